@@ -1,0 +1,58 @@
+import { ConfigError } from '../errors.ts'
+import { RealtimeAgent, type RunContext } from './realtimeAgent.ts'
+import type { Infer, StandardSchema } from './schema.ts'
+
+export interface HandoffOptions<C = unknown, S extends StandardSchema = StandardSchema> {
+  /** Default `transfer_to_<agent name in snake_case>`. */
+  toolName?: string
+  toolDescription?: string
+  inputSchema?: S
+  /** Read when the settings are sent and again when the call arrives. */
+  isEnabled?: boolean | ((run: RunContext<C>) => boolean | Promise<boolean>)
+  onHandoff?(run: RunContext<C>, input: Infer<S>): void | Promise<void>
+}
+export interface Handoff<C = unknown> {
+  readonly kind: 'handoff'
+  readonly agent: RealtimeAgent<C>
+  readonly toolName: string
+  readonly toolDescription: string
+  readonly options: HandoffOptions<C>
+}
+
+/** A way to another agent, offered to the model as a tool. */
+export function handoff<C = unknown, S extends StandardSchema = StandardSchema>(
+  agent: RealtimeAgent<C>,
+  options: HandoffOptions<C, S> = {},
+): Handoff<C> {
+  if (!(agent instanceof RealtimeAgent)) {
+    throw new ConfigError('invalid_option', 'handoff: the first argument must be a RealtimeAgent.', { path: 'agent' })
+  }
+  if (options.inputSchema && !options.onHandoff) {
+    throw new ConfigError('invalid_option', `handoff to "${agent.name}": \`inputSchema\` needs \`onHandoff\`.`, {
+      path: 'onHandoff',
+    })
+  }
+  const description = `Handoff to the ${agent.name} agent to handle the request.`
+  const extra = agent.options.handoffDescription
+  return {
+    kind: 'handoff',
+    agent,
+    toolName: options.toolName ?? `transfer_to_${snakeCase(agent.name)}`,
+    toolDescription: options.toolDescription ?? (extra ? `${description} ${extra}` : description),
+    options: options as HandoffOptions<C>,
+  }
+}
+
+/** The handoffs of an agent as handoff objects; plain agents become handoffs with default options. */
+export function handoffsOf<C>(agent: RealtimeAgent<C>): Handoff<C>[] {
+  return (agent.options.handoffs ?? []).map((target) => (target instanceof RealtimeAgent ? handoff(target) : target))
+}
+
+function snakeCase(name: string): string {
+  return name
+    .trim()
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^a-zA-Z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase()
+}

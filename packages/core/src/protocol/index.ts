@@ -1,0 +1,6 @@
+export type * from './clientEvents.ts'
+export type * from './items.ts'
+export type * from './serverEvents.ts'
+export type * from './sessionConfig.ts'
+export { isKnownServerEvent, parseServerEvent } from './parseServerEvent.ts'
+export type { ParsedServerEvent } from './parseServerEvent.ts'

@@ -1,0 +1,144 @@
+import { ProtocolError } from '../errors.ts'
+import type { KnownServerEvent, KnownServerEventType, ServerEvent, UnknownServerEvent } from './serverEvents.ts'
+
+export type ParsedServerEvent =
+  | { kind: 'known'; event: KnownServerEvent }
+  | { kind: 'unknown'; event: UnknownServerEvent }
+  | { kind: 'malformed'; error: ProtocolError }
+
+/**
+ * One mark a field: `s` string, `n` number, `o` object, `a` array, `s?` string or absent or null, `item` an object with a
+ * string `type`, `response` an object with a string `id`. Hand-written guards: no schema library on the hot path.
+ */
+type FieldGuard = 's' | 'n' | 'o' | 'a' | 's?' | 'item' | 'response'
+type Guards = Readonly<Record<string, FieldGuard>>
+
+const item: Guards = { item: 'item', previous_item_id: 's?' }
+const itemRef: Guards = { item_id: 's' }
+const part: Guards = { response_id: 's', item_id: 's' }
+const responseItem: Guards = { response_id: 's', item: 'item' }
+const response: Guards = { response: 'response' }
+const buffer: Guards = { response_id: 's' }
+
+const guards: Readonly<Record<KnownServerEventType, Guards>> = {
+  'session.created': { session: 'o' },
+  'session.updated': { session: 'o' },
+  error: { error: 'o' },
+  'conversation.created': {},
+  'rate_limits.updated': { rate_limits: 'a' },
+  'conversation.item.added': item,
+  'conversation.item.done': item,
+  'conversation.item.created': item,
+  'conversation.item.retrieved': { item: 'item' },
+  'conversation.item.truncated': { item_id: 's', audio_end_ms: 'n' },
+  'conversation.item.deleted': itemRef,
+  'input_audio_buffer.speech_started': itemRef,
+  'input_audio_buffer.speech_stopped': itemRef,
+  'input_audio_buffer.committed': itemRef,
+  'input_audio_buffer.cleared': {},
+  'input_audio_buffer.timeout_triggered': { item_id: 's', audio_start_ms: 'n', audio_end_ms: 'n' },
+  'input_audio_buffer.dtmf_event_received': { event: 's' },
+  'conversation.item.input_audio_transcription.delta': { item_id: 's', delta: 's' },
+  'conversation.item.input_audio_transcription.completed': { item_id: 's', transcript: 's' },
+  'conversation.item.input_audio_transcription.failed': { item_id: 's', error: 'o' },
+  'conversation.item.input_audio_transcription.segment': itemRef,
+  'response.created': response,
+  'response.done': response,
+  'response.output_item.added': responseItem,
+  'response.output_item.done': responseItem,
+  'response.content_part.added': { ...part, part: 'o' },
+  'response.content_part.done': { ...part, part: 'o' },
+  'response.output_text.delta': { ...part, delta: 's' },
+  'response.output_text.done': { ...part, text: 's' },
+  'response.output_audio_transcript.delta': { ...part, delta: 's' },
+  'response.output_audio_transcript.done': { ...part, transcript: 's' },
+  'response.output_audio.delta': { ...part, delta: 's' },
+  'response.output_audio.done': part,
+  'response.function_call_arguments.delta': { item_id: 's', delta: 's' },
+  'response.function_call_arguments.done': { item_id: 's', arguments: 's' },
+  'response.mcp_call_arguments.delta': { item_id: 's', delta: 's' },
+  'response.mcp_call_arguments.done': { item_id: 's', arguments: 's' },
+  'response.mcp_call.in_progress': itemRef,
+  'response.mcp_call.completed': itemRef,
+  'response.mcp_call.failed': itemRef,
+  'mcp_list_tools.in_progress': itemRef,
+  'mcp_list_tools.completed': itemRef,
+  'mcp_list_tools.failed': itemRef,
+  'output_audio_buffer.started': buffer,
+  'output_audio_buffer.stopped': buffer,
+  'output_audio_buffer.cleared': buffer,
+}
+
+/** Names of the retired beta interface, understood on input only, since other people's servers still send them (protocol.md, section 9). */
+const betaNames: Readonly<Record<string, KnownServerEventType>> = {
+  'response.text.delta': 'response.output_text.delta',
+  'response.text.done': 'response.output_text.done',
+  'response.audio.delta': 'response.output_audio.delta',
+  'response.audio.done': 'response.output_audio.done',
+  'response.audio_transcript.delta': 'response.output_audio_transcript.delta',
+  'response.audio_transcript.done': 'response.output_audio_transcript.done',
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function fits(value: unknown, guard: FieldGuard): boolean {
+  switch (guard) {
+    case 's':
+      return typeof value === 'string'
+    case 'n':
+      return typeof value === 'number' && Number.isFinite(value)
+    case 'o':
+      return isObject(value)
+    case 'a':
+      return Array.isArray(value)
+    case 's?':
+      return value === undefined || value === null || typeof value === 'string'
+    case 'item':
+      return isObject(value) && typeof value['type'] === 'string'
+    case 'response':
+      return isObject(value) && typeof value['id'] === 'string'
+  }
+}
+
+/**
+ * One frame of the wire. Unknown types pass through untouched; a known type with a field of the wrong kind is `malformed`
+ * with a `ProtocolError` that names the field, never the content.
+ */
+export function parseServerEvent(frame: unknown): ParsedServerEvent {
+  let value = frame
+  if (typeof frame === 'string') {
+    try {
+      value = JSON.parse(frame)
+    } catch (cause) {
+      return malformed('The server sent a frame that is not JSON; it was ignored.', cause)
+    }
+  }
+  if (!isObject(value)) return malformed('The server sent a frame that is not a JSON object; it was ignored.')
+  const { type } = value
+  if (typeof type !== 'string') return malformed('The server sent an event without a type; it was ignored.')
+  const name = Object.hasOwn(betaNames, type) ? betaNames[type]! : type
+  if (!Object.hasOwn(guards, name)) return { kind: 'unknown', event: value as UnknownServerEvent }
+  const known = guards[name as KnownServerEventType]
+  for (const field in known) {
+    if (!fits(value[field], known[field]!)) {
+      return malformed(`The server sent \`${name}\` with a wrong or missing \`${field}\`; the event was ignored.`)
+    }
+  }
+  const event = name === type ? value : { ...value, type: name }
+  return { kind: 'known', event: event as unknown as KnownServerEvent }
+}
+
+export function isKnownServerEvent(event: ServerEvent): event is KnownServerEvent {
+  return Object.hasOwn(guards, event.type)
+}
+
+function malformed(message: string, cause?: unknown): ParsedServerEvent {
+  return {
+    kind: 'malformed',
+    error: new ProtocolError('malformed_event', message, {
+      severity: 'warning',
+      ...(cause === undefined ? {} : { cause }),
+    }),
+  }
+}
