@@ -8,14 +8,21 @@ type Ask = (options: { signal: AbortSignal; attempt: number }) => Promise<Creden
  * How a session gets its credentials, asked anew for every attempt. What is wrong with the configuration itself is thrown at
  * once; a standard key never reaches a browser's connection unless that is asked for by name.
  */
-export function credentialsFrom(config: ModelConfig, platform: { browser: boolean; env(name: string): string | undefined }): Ask {
+export function credentialsFrom(
+  config: ModelConfig,
+  platform: { browser: boolean; env(name: string): string | undefined },
+): Ask {
   const { apiKey, clientSecret, headers, dangerouslyAllowApiKeyInBrowser: allow = false } = config
   const guarded = platform.browser && !allow
   if (headers !== undefined) {
     if (platform.browser) {
-      throw new ConfigError('invalid_option', 'A browser cannot send headers with a WebSocket. Use `clientSecret`: a short-lived key that your server makes.', {
-        path: 'modelConfig.headers',
-      })
+      throw new ConfigError(
+        'invalid_option',
+        'A browser cannot send headers with a WebSocket. Use `clientSecret`: a short-lived key that your server makes.',
+        {
+          path: 'modelConfig.headers',
+        },
+      )
     }
     return async () => ({ headers })
   }
@@ -34,7 +41,9 @@ export function credentialsFrom(config: ModelConfig, platform: { browser: boolea
   return async () => {
     const fromEnvironment = platform.browser ? undefined : platform.env('OPENAI_API_KEY')
     if (fromEnvironment) return { apiKey: fromEnvironment }
-    const way = platform.browser ? 'Give `clientSecret`: a short-lived key that your server makes.' : 'Give `apiKey`, or set OPENAI_API_KEY.'
+    const way = platform.browser
+      ? 'Give `clientSecret`: a short-lived key that your server makes.'
+      : 'Give `apiKey`, or set OPENAI_API_KEY.'
     throw new ConfigError('invalid_option', `There are no credentials to connect with. ${way}`, { path: 'modelConfig' })
   }
 }
@@ -60,7 +69,10 @@ async function secretOf(
   const got: unknown = typeof source === 'function' ? await called(() => source(options), 'clientSecret') : source
   const value = typeof got === 'object' && got !== null ? (got as { value?: unknown }).value : got
   if (typeof value === 'string' && value !== '') return value
-  throw new ConnectionError('client_secret_failed', 'The client secret source gave no secret: it must be a text, or have a `value`. Look at the route that makes it.')
+  throw new ConnectionError(
+    'client_secret_failed',
+    'The client secret source gave no secret: it must be a text, or have a `value`. Look at the route that makes it.',
+  )
 }
 
 /** What the app's own function threw, as an error that says whose it is. Its message stays: it is the app's. */
@@ -70,6 +82,9 @@ async function called<T>(source: () => T | Promise<T>, name: string): Promise<T>
   } catch (cause) {
     if (isRealtimeError(cause)) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ConnectionError('client_secret_failed', `\`${name}\` could not be fetched: ${why}`, { cause, retryable: true })
+    throw new ConnectionError('client_secret_failed', `\`${name}\` could not be fetched: ${why}`, {
+      cause,
+      retryable: true,
+    })
   }
 }

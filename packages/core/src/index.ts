@@ -14,7 +14,12 @@ export {
   type ToolOptions,
 } from './agent/tool.ts'
 export { handoff, type Handoff, type HandoffOptions } from './agent/handoff.ts'
-export { outputGuardrail, type GuardrailVerdict, type OutputGuardrail, type OutputGuardrailOptions } from './agent/guardrail.ts'
+export {
+  outputGuardrail,
+  type GuardrailVerdict,
+  type OutputGuardrail,
+  type OutputGuardrailOptions,
+} from './agent/guardrail.ts'
 export type { Infer, JsonSchema, StandardSchema } from './agent/schema.ts'
 
 // Running it

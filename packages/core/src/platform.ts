@@ -1,9 +1,11 @@
 import type { RecorderControl } from './audio/audioPorts.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
 import { createVirtualSpeaker } from './audio/playback/virtualSpeaker.ts'
-import { systemClock } from './clock.ts'
+import { createWebAudio } from './audio/createWebAudio.ts'
+import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import { systemClock, type Clock } from './clock.ts'
 import { credentialsFrom } from './credentials.ts'
-import { DeviceError } from './errors.ts'
+import { ConfigError, DeviceError } from './errors.ts'
 import type { MediaConfig } from './realtimeRunner.ts'
 import type { SessionPorts } from './session/ports.ts'
 import { defaultModel } from './settings/buildSessionConfig.ts'
@@ -30,15 +32,17 @@ export function createPlatformPorts(
     ...(model.callId === undefined ? {} : { callId: model.callId }),
   })
   const framesOnly = transport !== 'webrtc'
-  void media
+  const audio = createAudio(browser, model, media, clock)
   const ports: SessionPorts = {
     createTransport: (name) =>
       typeof transport === 'function'
         ? transport(environmentOf(name))
-        : createWebSocketTransport(environmentOf(name), model.createWebSocket ? { createWebSocket: model.createWebSocket } : {}),
+        : createWebSocketTransport(
+            environmentOf(name),
+            model.createWebSocket ? { createWebSocket: model.createWebSocket } : {},
+          ),
     credentials,
-    microphone: null,
-    speaker: createVirtualSpeaker({ clock, tracker: model.playbackTracker as TrackedPlayback | undefined }),
+    ...audio,
     recorder: noRecorder,
     clock,
     random: Math.random,
@@ -47,6 +51,34 @@ export function createPlatformPorts(
     ...overrides,
   }
   return { ports, framesOnly }
+}
+
+/** Real devices in a page; elsewhere, and where the app plays the audio itself, a speaker that only counts. */
+function createAudio(
+  browser: boolean,
+  model: ModelConfig,
+  media: MediaConfig,
+  clock: Clock,
+): Pick<SessionPorts, 'microphone' | 'speaker'> {
+  const { mic = browser, speaker = browser, workletUrl } = media
+  const virtual = createVirtualSpeaker({ clock, tracker: model.playbackTracker as TrackedPlayback | undefined })
+  const plays = speaker && model.playbackTracker === undefined
+  if (!browser) {
+    if (mic) {
+      throw new ConfigError(
+        'invalid_option',
+        '`media.mic` needs a browser. Elsewhere, capture the audio yourself and give it to `sendAudio`.',
+        {
+          path: 'media.mic',
+        },
+      )
+    }
+    return { microphone: null, speaker: virtual }
+  }
+  if (!mic && !plays) return { microphone: null, speaker: virtual }
+  const constraints = typeof mic === 'object' ? mic : {}
+  const web = createWebAudio({ clock, workletUrl, mic: constraints as MicrophoneOptions })
+  return { microphone: mic ? web.microphone : null, speaker: plays ? web.speaker : virtual }
 }
 
 function isBrowser(): boolean {
@@ -90,7 +122,10 @@ const browserNetwork: NonNullable<SessionPorts['network']> = {
 const noRecorder: RecorderControl = {
   recording: false,
   start() {
-    throw new DeviceError('device_unsupported', 'There is nothing to record here: recording needs a browser with Web Audio.')
+    throw new DeviceError(
+      'device_unsupported',
+      'There is nothing to record here: recording needs a browser with Web Audio.',
+    )
   },
   stop: () => Promise.reject(new DeviceError('device_unsupported', 'No recording was started.')),
 }

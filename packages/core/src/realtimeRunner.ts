@@ -53,7 +53,9 @@ export class RealtimeRunner<C = unknown> {
   /** @throws ConfigError `invalid_option` with the path of what is wrong. */
   constructor(options: RunnerOptions<C>) {
     if (!(options?.startingAgent instanceof RealtimeAgent)) {
-      throw new ConfigError('invalid_option', 'RealtimeRunner: `startingAgent` must be a RealtimeAgent.', { path: 'startingAgent' })
+      throw new ConfigError('invalid_option', 'RealtimeRunner: `startingAgent` must be a RealtimeAgent.', {
+        path: 'startingAgent',
+      })
     }
     normalizeRunConfig(options.config)
     this.#options = options
@@ -77,7 +79,11 @@ export function assembleSession<C>(
   const ports = createPlatformPorts(model, media, overrides)
   if (holdBack && !ports.framesOnly) {
     const path = 'guardrailsSettings.holdBack'
-    throw new ConfigError('invalid_option', `\`${path}\` needs \`transport: 'websocket'\`: over WebRTC the sound does not pass through the session.`, { path })
+    throw new ConfigError(
+      'invalid_option',
+      `\`${path}\` needs \`transport: 'websocket'\`: over WebRTC the sound does not pass through the session.`,
+      { path },
+    )
   }
   return new RealtimeSession<C>({
     startingAgent,
@@ -110,7 +116,8 @@ export async function getSessionConfig<C>(
 ): Promise<SessionConfig> {
   const run = normalizeRunConfig(options.config)
   const { instructions: fallback, ...layer } = run.modelSettings ?? {}
-  const own = agent.options.instructions === undefined && fallback !== undefined ? { ...layer, instructions: fallback } : layer
+  const own =
+    agent.options.instructions === undefined && fallback !== undefined ? { ...layer, instructions: fallback } : layer
   const { config, model } = await buildSessionConfig({
     agent,
     run: { context: options.context as C, agent, usage: noUsage, history: () => [] },

@@ -65,7 +65,11 @@ export function normalizeModelConfig(config: EitherCase<ModelConfig> | undefined
     const message = `modelConfig has ${ways.map((way) => `\`${way}\``).join(' and ')}: give exactly one of apiKey, clientSecret and headers.`
     throw new ConfigError('invalid_option', message, { path: `modelConfig.${ways[1]}` })
   }
-  if (typeof transport !== 'function' && transport !== undefined && !['webrtc', 'websocket', 'auto'].includes(transport)) {
+  if (
+    typeof transport !== 'function' &&
+    transport !== undefined &&
+    !['webrtc', 'websocket', 'auto'].includes(transport)
+  ) {
     fail('modelConfig.transport', '"auto", "webrtc", "websocket" or a transport factory')
   }
   if (playbackTracker !== undefined && typeof (playbackTracker as { subscribe?: unknown }).subscribe !== 'function') {

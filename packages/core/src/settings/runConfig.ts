@@ -64,10 +64,16 @@ export function normalizeRunConfig<C>(config: EitherCase<RunConfig<C>> | undefin
   check('guardrailsSettings.debounceTextLength', run.guardrailsSettings?.debounceTextLength, 'number')
   check('guardrailsSettings.holdBack', run.guardrailsSettings?.holdBack, 'boolean')
   if (run.outputGuardrails !== undefined && !Array.isArray(run.outputGuardrails)) fail('outputGuardrails', 'a list')
-  return execution ? { ...run, toolExecution: { preApprovalInputGuardrails: (preApproval as boolean | undefined) ?? false } } : run
+  return execution
+    ? { ...run, toolExecution: { preApprovalInputGuardrails: (preApproval as boolean | undefined) ?? false } }
+    : run
 }
 
-export function check(path: string, value: unknown, type: 'boolean' | 'number' | 'string' | 'function' | 'object'): void {
+export function check(
+  path: string,
+  value: unknown,
+  type: 'boolean' | 'number' | 'string' | 'function' | 'object',
+): void {
   if (value !== undefined && (typeof value !== type || Number.isNaN(value))) fail(path, `a ${type}`)
 }
 export function fail(path: string, expected: string): never {
@@ -82,6 +88,7 @@ export function reconnectOptions(
 ): ReconnectOptions | null {
   if (option === false) return null
   const given = typeof option === 'object' && option !== null ? option : {}
-  for (const key of ['giveUpAfterMs', 'baseDelayMs', 'maxDelayMs'] as const) check(`modelConfig.reconnect.${key}`, given[key], 'number')
+  for (const key of ['giveUpAfterMs', 'baseDelayMs', 'maxDelayMs'] as const)
+    check(`modelConfig.reconnect.${key}`, given[key], 'number')
   return { ...reconnectDefaults, ...given, jitterSeed }
 }
