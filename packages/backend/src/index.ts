@@ -1,1 +1,10 @@
-export {}
+export { createClientSecretHandler, type ClientSecretHandlerOptions, type IssuedSecret } from './clientSecretHandler.ts'
+export { forwardedAddress, setClientAddress } from './clientAddress.ts'
+export type { Caller, GuardOptions, Handler } from './guardedRoute.ts'
+export type { Log, LogEntry } from './log.ts'
+export type { ClientOverrides } from './overrides.ts'
+export { createMemoryRateLimit, type CallLease, type Limit, type RateLimit, type RateLimitRules } from './rateLimit.ts'
+export type { RefusalCode } from './refusal.ts'
+export type { SafetyIdentifier } from './safetyIdentifier.ts'
+export type { SessionSource } from './sessionSource.ts'
+export type { UpstreamOptions } from './upstream.ts'
