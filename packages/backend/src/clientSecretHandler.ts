@@ -65,10 +65,10 @@ export function createClientSecretHandler<C = unknown>(
     try {
       const answer = await upstream.post({
         path: '/realtime/client_secrets',
-        body: () => ({
+        body: {
           contentType: 'application/json',
           content: JSON.stringify({ expires_after: expiresAfter, session }),
-        }),
+        },
         headers: await safetyHeader(options, caller, request),
         retry: 'safe',
         signal: request.signal,

@@ -40,7 +40,7 @@ export interface GuardOptions<C = unknown> {
 export const guardShape: z.ZodRawShape = {
   authorize: fn().optional(),
   rateLimit: z
-    .union([z.literal(false), z.strictObject(ruleShape), z.custom<RateLimit>((value) => isRateLimit(value))], {
+    .union([z.literal(false), z.strictObject(ruleShape()), z.custom<RateLimit>((value) => isRateLimit(value))], {
       error: 'must be rules, a rate limit such as createRedisRateLimit(client), or false',
     })
     .optional(),

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 
 import { checkOptions } from './options.ts'
@@ -40,21 +40,34 @@ export interface RateLimit {
   openCall(user: string): Promise<CallLease>
 }
 
-/** Makes one counter; the store (memory, Redis) is its affair. `sharp`: it is also decremented, so nothing of it may be cached. */
-export type LimiterFactory = (options: {
-  keyPrefix: string
+/** One rule's counters by key: `consume` rejects with a `RateLimiterRes` when the limit is reached, with anything else when the store fails. */
+export interface Counter {
+  consume(key: string): Promise<unknown>
+  reward(key: string): Promise<unknown>
+  delete(key: string): Promise<unknown>
+}
+export interface CounterOptions {
+  name: string
   points: number
+  /** Seconds. */
   duration: number
-  sharp: boolean
-}) => RateLimiterAbstract
+  /** It only ever counts up, so a refusal may be remembered outside the store until its window ends. */
+  cacheable: boolean
+}
 
-const limit = z.strictObject({ limit: z.int().positive(), windowSeconds: z.int().positive() })
-export const ruleShape: z.ZodRawShape = {
-  perAddress: z.union([limit, z.literal(false)]).optional(),
-  perUser: z.union([limit, z.literal(false)]).optional(),
-  issuedPerUser: z.union([limit, z.literal(false)]).optional(),
-  concurrentCallsPerUser: z.union([z.int().positive().max(100), z.literal(false)]).optional(),
-  callMinutesPerUser: z.union([limit, z.literal(false)]).optional(),
+/** A timer cannot be longer, and the limits in memory are made of timers; Redis has no such bound. */
+const MAX_TIMER_SECONDS = 2_147_483
+
+export function ruleShape(maxWindowSeconds: number = MAX_TIMER_SECONDS): z.ZodRawShape {
+  const limit = z.strictObject({ limit: z.int().positive(), windowSeconds: z.int().positive().max(maxWindowSeconds) })
+  const rule = z.union([limit, z.literal(false)]).optional()
+  return {
+    perAddress: rule,
+    perUser: rule,
+    issuedPerUser: rule,
+    concurrentCallsPerUser: z.union([z.int().positive().max(100), z.literal(false)]).optional(),
+    callMinutesPerUser: rule,
+  }
 }
 
 /** The service ends a session after 60 minutes; a slot that nobody gave back is free after that. */
@@ -62,31 +75,32 @@ const CALL_SECONDS = 3_600
 
 /** Limits kept in this process. Several instances each count for themselves: use `createRedisRateLimit` there. */
 export function createMemoryRateLimit(rules: RateLimitRules = {}): RateLimit {
-  checkOptions('createMemoryRateLimit', z.strictObject(ruleShape), rules)
-  return createRateLimit(rules, (options) => new RateLimiterMemory(options))
+  checkOptions('createMemoryRateLimit', z.strictObject(ruleShape()), rules)
+  return createRateLimit(
+    rules,
+    ({ name, points, duration }) => new RateLimiterMemory({ keyPrefix: name, points, duration }),
+  )
 }
 
 export function createRateLimit(
   rules: RateLimitRules,
-  make: LimiterFactory,
+  make: (options: CounterOptions) => Counter,
   /** What to do when the store fails: throws a refusal, or returns to let the request pass. */
   onStoreFailure: (error: unknown) => void = unavailable,
 ): RateLimit {
-  const counter = (name: string, rule: Limit | false, sharp: boolean): RateLimiterAbstract | undefined =>
-    rule === false
-      ? undefined
-      : make({ keyPrefix: `parley:${name}`, points: rule.limit, duration: rule.windowSeconds, sharp })
+  const counter = (name: string, rule: Limit | false, cacheable: boolean): Counter | undefined =>
+    rule === false ? undefined : make({ name, points: rule.limit, duration: rule.windowSeconds, cacheable })
 
-  const addresses = counter('address', rules.perAddress ?? { limit: 60, windowSeconds: 60 }, false)
-  const users = counter('user', rules.perUser ?? { limit: 10, windowSeconds: 60 }, false)
-  const issued = counter('issued', rules.issuedPerUser ?? { limit: 200, windowSeconds: 86_400 }, true)
-  const minutes = counter('minutes', rules.callMinutesPerUser ?? false, false)
+  const addresses = counter('address', rules.perAddress ?? { limit: 60, windowSeconds: 60 }, true)
+  const users = counter('user', rules.perUser ?? { limit: 10, windowSeconds: 60 }, true)
+  const issued = counter('issued', rules.issuedPerUser ?? { limit: 200, windowSeconds: 86_400 }, false)
+  const minutes = counter('minutes', rules.callMinutesPerUser ?? false, true)
   const slotCount = rules.concurrentCallsPerUser ?? 3
   // A counter of open calls would reset with its window while calls go on; one key a slot expires by itself.
-  const slots = counter('call', slotCount === false ? false : { limit: 1, windowSeconds: CALL_SECONDS }, true)
+  const slots = counter('call', slotCount === false ? false : { limit: 1, windowSeconds: CALL_SECONDS }, false)
 
   /** Milliseconds to wait when the limit is reached, else undefined. */
-  async function take(limiter: RateLimiterAbstract | undefined, key: string): Promise<number | undefined> {
+  async function take(limiter: Counter | undefined, key: string): Promise<number | undefined> {
     if (!limiter) return undefined
     try {
       await limiter.consume(key)
@@ -98,7 +112,7 @@ export function createRateLimit(
     }
   }
 
-  async function takeOrRefuse(limiter: RateLimiterAbstract | undefined, key: string, code: RefusalCode): Promise<void> {
+  async function takeOrRefuse(limiter: Counter | undefined, key: string, code: RefusalCode): Promise<void> {
     const retryAfterMs = await take(limiter, key)
     if (retryAfterMs !== undefined) throw new Refusal(code, { retryAfterMs })
   }
@@ -124,8 +138,11 @@ export function createRateLimit(
     admitAddress: (address) => takeOrRefuse(addresses, address, 'rate_limited'),
     admitUser: (user) => takeOrRefuse(users, user, 'rate_limited'),
     async countIssued(user) {
-      await takeOrRefuse(issued, user, 'quota_exceeded')
-      return () => giveBack(issued?.reward(user))
+      const takeBack = (): Promise<void> => giveBack(issued?.reward(user))
+      const retryAfterMs = await take(issued, user)
+      if (retryAfterMs === undefined) return takeBack
+      await takeBack()
+      throw new Refusal('quota_exceeded', { retryAfterMs })
     },
     async openCall(user) {
       const slot = await takeSlot(user)

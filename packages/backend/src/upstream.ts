@@ -43,7 +43,9 @@ export const upstreamShape: z.ZodRawShape = {
 
 export interface UpstreamRequest {
   path: string
-  body: () => { contentType?: string; content: string | FormData }
+  /** What metrics call the path when it holds an id. Default `path`. */
+  template?: string
+  body?: { contentType: string; content: string }
   headers?: Record<string, string>
   /** `safe`: a repeated request does no harm. `unsent`: only repeated when the service said it did nothing. */
   retry: 'safe' | 'unsent'
@@ -93,23 +95,23 @@ export function createUpstream(options: UpstreamOptions, telemetry: Telemetry): 
     const timeout = new AbortController()
     const cancel = clock.setTimeout(() => timeout.abort(), timeoutMs)
     const startedAt = clock.now()
+    const template = request.template ?? request.path
     try {
-      const { contentType, content } = request.body()
       const response = await (options.fetch ?? globalThis.fetch)(`${baseUrl}${request.path}`, {
         method: 'POST',
         headers: {
-          ...(contentType === undefined ? {} : { 'content-type': contentType }),
+          ...(request.body && { 'content-type': request.body.contentType }),
           ...request.headers,
           ...(await signIn()),
         },
-        body: content,
+        ...(request.body && { body: request.body.content }),
         // The key goes to no other address.
         redirect: 'error',
         signal: AbortSignal.any([timeout.signal, request.signal]),
       })
       const text = await readLimited(response.body, MAX_ANSWER_BYTES)
       if (text === undefined) throw new RangeError('The answer is larger than any answer of this service.')
-      telemetry.upstreamAnswered(request.path, response.status, clock.now() - startedAt)
+      telemetry.upstreamAnswered(template, response.status, clock.now() - startedAt)
       if (response.ok) return { status: response.status, headers: response.headers, text }
       return failureOf(response, text, clock.now())
     } catch (error) {
@@ -120,7 +122,7 @@ export function createUpstream(options: UpstreamOptions, telemetry: Telemetry): 
           waitMs: 0,
         }
       }
-      telemetry.upstreamAnswered(request.path, 0, clock.now() - startedAt)
+      telemetry.upstreamAnswered(template, 0, clock.now() - startedAt)
       const code = timeout.signal.aborted ? 'upstream_timeout' : 'upstream_unavailable'
       const refusal = new Refusal(code, { detail: { reason: describeError(error) } })
       return { refusal, retry: request.signal.aborted ? 'never' : 'safe', waitMs: BACKOFF_MS }

@@ -57,3 +57,10 @@ export async function startRealtimeUpstream(): Promise<RealtimeUpstream> {
 function json(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
+
+export const answerCall =
+  (callId: string | undefined): UpstreamBehaviour =>
+  (response) => {
+    const location = callId === undefined ? {} : { location: `/v1/realtime/calls/${callId}` }
+    response.writeHead(201, { 'content-type': 'application/sdp', ...location }).end('v=0\r\ns=answer\r\n')
+  }
