@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi, type TestContext } from 'vitest'
 
@@ -23,21 +24,25 @@ async function connect(context: TestContext): Promise<Client> {
   return client
 }
 
-describe('limits in Redis', () => {
+/** The server's own time cannot be moved: its keys are brought closer to their end instead. */
+async function advance(client: Client, ms: number): Promise<void> {
+  vi.setSystemTime(Date.now() + ms)
+  for (const key of await client.keys('*')) await client.pExpire(key, Math.max(0, (await client.pTTL(key)) - ms))
+}
+
+describe.each(['redis', 'ioredis'] as const)('limits in Redis through the package %s', (name) => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
   afterEach(() => void vi.useRealTimers())
 
   describeRateLimit(async (context) => {
     const client = await connect(context)
     await client.flushDb()
-    return {
-      create: (rules) => createRedisRateLimit(client, rules),
-      /** The server's own time cannot be moved: its keys are brought closer to their end instead. */
-      async advance(ms) {
-        vi.setSystemTime(Date.now() + ms)
-        for (const key of await client.keys('*')) await client.pExpire(key, Math.max(0, (await client.pTTL(key)) - ms))
-      },
+    const other = name === 'redis' ? client : new Redis(requireRedis(redis, context).url)
+    if (other instanceof Redis) {
+      await new Promise((resolve) => other.once('ready', resolve))
+      onTestFinished(() => other.disconnect())
     }
+    return { create: (rules) => createRedisRateLimit(other, rules), advance: (ms) => advance(client, ms) }
   })
 })
 

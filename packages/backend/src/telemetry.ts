@@ -1,6 +1,6 @@
 import { metrics, SpanKind, SpanStatusCode, trace, type Meter, type MeterProvider, type Span } from '@opentelemetry/api'
 
-import type { RefusalCode } from './refusal.ts'
+import { Refusal, type RefusalCode } from './refusal.ts'
 
 const NAME = '@parley/backend'
 
@@ -9,8 +9,8 @@ const NAME = '@parley/backend'
  * No attribute holds a user, an address or anything said.
  */
 export interface Telemetry {
-  /** Runs `work` inside a span; an exception marks the span as failed by its class, never by its message. */
-  span<T>(name: string, work: (span: Span) => Promise<T>): Promise<T>
+  /** Runs `work` inside a span; an exception marks the span as failed by its code or class, never by its message. */
+  span<T>(name: string, work: (span: Span) => Promise<T>, kind?: SpanKind): Promise<T>
   issued(route: string): void
   refused(route: string, code: RefusalCode): void
   /** `status` 0: no answer came. */
@@ -21,13 +21,13 @@ export interface Telemetry {
 }
 
 export const telemetry: Telemetry = {
-  span: (name, work) =>
-    trace.getTracer(NAME).startActiveSpan(name, { kind: SpanKind.INTERNAL }, async (span) => {
+  span: (name, work, kind = SpanKind.INTERNAL) =>
+    trace.getTracer(NAME).startActiveSpan(name, { kind }, async (span) => {
       try {
         return await work(span)
       } catch (error) {
         span.setStatus({ code: SpanStatusCode.ERROR })
-        span.setAttribute('error.type', error instanceof Error ? error.name : typeof error)
+        span.setAttribute('error.type', typeOf(error))
         throw error
       } finally {
         span.end()
@@ -43,6 +43,11 @@ export const telemetry: Telemetry = {
   sidebandTurn: (agent) => instruments().turns.add(1, { 'gen_ai.agent.name': agent }),
   sidebandTool: (tool, outcome) => instruments().tools.add(1, { 'gen_ai.tool.name': tool, 'parley.outcome': outcome }),
   sidebandTokens: (direction, tokens) => instruments().tokens.add(tokens, { 'gen_ai.token.type': direction }),
+}
+
+function typeOf(error: unknown): string {
+  if (error instanceof Refusal) return error.code
+  return error instanceof Error ? error.name : typeof error
 }
 
 /** The metrics API has no proxy: an instrument made before the SDK is registered stays silent, so they are made per provider. */

@@ -1,4 +1,5 @@
 import { ConfigError } from '@parley/core'
+import { SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api'
 import { z } from 'zod'
 
 import { systemClock, type Clock } from './clock.ts'
@@ -91,11 +92,25 @@ export function createUpstream(options: UpstreamOptions, telemetry: Telemetry): 
   }
 
   /** One attempt: an answer, or a refusal and whether another attempt may help. */
-  async function attempt(request: UpstreamRequest): Promise<UpstreamAnswer | Failure> {
+  function attempt(request: UpstreamRequest): Promise<UpstreamAnswer | Failure> {
+    const template = request.template ?? request.path
+    const work = async (span: Span): Promise<UpstreamAnswer | Failure> => {
+      const outcome = await attemptOnce(request, template)
+      const failed = 'refusal' in outcome
+      if (failed) span.setStatus({ code: SpanStatusCode.ERROR })
+      span.setAttribute(
+        failed ? 'error.type' : 'http.response.status_code',
+        failed ? outcome.refusal.code : outcome.status,
+      )
+      return outcome
+    }
+    return telemetry.span(`POST ${template}`, work, SpanKind.CLIENT)
+  }
+
+  async function attemptOnce(request: UpstreamRequest, template: string): Promise<UpstreamAnswer | Failure> {
     const timeout = new AbortController()
     const cancel = clock.setTimeout(() => timeout.abort(), timeoutMs)
     const startedAt = clock.now()
-    const template = request.template ?? request.path
     try {
       const response = await (options.fetch ?? globalThis.fetch)(`${baseUrl}${request.path}`, {
         method: 'POST',
