@@ -41,12 +41,27 @@ function toRequest(incoming: Parsed, signal: AbortSignal): Request {
   }
   const method = incoming.method ?? 'GET'
   const body = method === 'GET' || method === 'HEAD' ? undefined : bodyOf(incoming)
-  const init = { method, headers, signal, ...(body === undefined ? {} : { body, duplex: 'half' }) }
-  return setClientAddress(new Request(url, init as RequestInit), incoming.socket.remoteAddress)
+  const init = { method, headers, ...(body === undefined ? {} : { body, duplex: 'half' }) }
+  return setClientAddress(new NodeRequest(url, init as RequestInit, signal), incoming.socket.remoteAddress)
+}
+
+/** Gives the signal as it is: a signal in `init` would be followed by one of the Request's own, which costs more than the Request. */
+class NodeRequest extends Request {
+  readonly #signal: AbortSignal
+  constructor(url: URL, init: RequestInit, signal: AbortSignal) {
+    super(url, init)
+    this.#signal = signal
+  }
+  override get signal(): AbortSignal {
+    return this.#signal
+  }
 }
 
 function bodyOf(incoming: Parsed): BodyInit | undefined {
   const { body } = incoming
+  // A stream for nothing would cost more than everything else of a request that carries none.
+  const length = incoming.headers['content-length']
+  if (incoming.headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return undefined
   if (!incoming.readableEnded && (body === undefined || !incoming.readableDidRead)) {
     return Readable.toWeb(incoming) as unknown as BodyInit
   }
@@ -57,5 +72,7 @@ function bodyOf(incoming: Parsed): BodyInit | undefined {
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status
   for (const [name, value] of response.headers) outgoing.appendHeader(name, value)
-  outgoing.end(response.body === null ? undefined : new Uint8Array(await response.arrayBuffer()))
+  // A string leaves together with the headers, in one write.
+  const isText = /^(?:text\/|application\/(?:json|sdp)\b)/.test(response.headers.get('content-type') ?? '')
+  outgoing.end(isText ? await response.text() : new Uint8Array(await response.arrayBuffer()))
 }

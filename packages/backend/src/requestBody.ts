@@ -5,16 +5,19 @@ import { Refusal } from './refusal.ts'
 
 /** The body as text. Reading stops at `maxBytes`, whatever Content-Length claims. */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
-  const tooLarge = new Refusal('body_too_large', { message: `The body is larger than ${maxBytes} bytes.` })
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
   let text: string | undefined
   try {
     text = await readLimited(request.body, maxBytes)
   } catch {
     throw new Refusal('body_invalid', { message: 'The body ended before it was complete.' })
   }
-  if (text === undefined) throw tooLarge
+  if (text === undefined) throw tooLarge(maxBytes)
   return text
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  return new Refusal('body_too_large', { message: `The body is larger than ${maxBytes} bytes.` })
 }
 
 /** The body as JSON that fits the schema; no body at all counts as `{}`. */
