@@ -42,7 +42,9 @@ const secret = JSON.stringify({ value: `ek_${'0'.repeat(32)}`, expires_at: 1_900
 const listeners: Record<string, () => RequestListener> = {
   upstream: () => (request, response) => {
     request.resume()
-    request.on('end', () => response.writeHead(200, { 'content-type': 'application/json', 'content-length': secret.length }).end(secret))
+    request.on('end', () =>
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': secret.length }).end(secret),
+    )
   },
   proxy: () => bareProxy,
   handler: () => handlerWith({ perAddress: plenty, perUser: plenty, issuedPerUser: plenty }),
