@@ -75,18 +75,17 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
     return { link: { ...state.link, open: true, kind, audio, fallback } }
   },
 
-  'session.created': (state, event) => {
-    const { id, expires_at: expires } = event.session
-    return {
-      link: { ...state.link, sessionId: id ?? state.link.sessionId },
-      ...(typeof expires === 'number' && expires > 0 ? { expiresAt: expires * 1000 } : {}),
-    }
+  'session.created': (state, event, step) => {
+    const link = { ...state.link, sessionId: event.session.id ?? state.link.sessionId }
+    const expiresAt = expiryOf(state, event.session.expires_at)
+    if (state.connection.status === 'connected') armExpiry(state.expiresAt, expiresAt, step)
+    return { link, expiresAt }
   },
   'session.updated': (state, event, step) => {
-    const { expires_at: expires, id } = event.session
-    const sessionId = id ?? state.link.sessionId
-    const expiresAt = typeof expires === 'number' && expires > 0 ? expires * 1000 : state.expiresAt
-    return becomeReady({ ...state, expiresAt, link: { ...state.link, sessionId } }, step) ?? { expiresAt }
+    const link = { ...state.link, sessionId: event.session.id ?? state.link.sessionId }
+    const expiresAt = expiryOf(state, event.session.expires_at)
+    if (state.connection.status === 'connected') armExpiry(state.expiresAt, expiresAt, step)
+    return becomeReady({ ...state, expiresAt, link }, step) ?? { expiresAt }
   },
 
   'transport.failed': (state, event, step) =>
@@ -170,9 +169,7 @@ function becomeReady(state: SessionState, step: Step): Patch | undefined {
   const resumed = state.link.everConnected
   step.do({ type: 'timer.cancel', id: 'ready' })
   step.do({ type: 'timer.cancel', id: 'giveUp' })
-  if (state.expiresAt !== null) {
-    step.do({ type: 'timer.start', id: 'expiring', ms: Math.max(0, state.expiresAt - expiryWarningMs - step.at) })
-  }
+  armExpiry(null, state.expiresAt, step)
   const { sessionId, kind, fallback } = state.link
   step.raise({ type: 'connection.readied', generation: state.link.generation, resumed })
   return {
@@ -180,6 +177,15 @@ function becomeReady(state: SessionState, step: Step): Patch | undefined {
     expiresAt: state.expiresAt,
     link: { ...state.link, everConnected: true, retry: null, rolloverDue: false },
   }
+}
+
+function expiryOf(state: SessionState, seconds: number | undefined): number | null {
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : state.expiresAt
+}
+
+function armExpiry(before: number | null, expiresAt: number | null, step: Step): void {
+  if (expiresAt === null || expiresAt === before) return
+  step.do({ type: 'timer.start', id: 'expiring', ms: Math.max(0, expiresAt - expiryWarningMs - step.at) })
 }
 
 /** The connection, or an attempt at one, failed. */
