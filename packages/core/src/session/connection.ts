@@ -48,9 +48,10 @@ export const initialConnection: ConnectionKeys = {
 
 /** The server answers `session.update` within one round trip; Azure with its filter never does (protocol.md, 8.1 row 7). */
 const readyTimeoutMs = 5_000
+/** How long before its end a session is said to expire; of a short one, the last tenth. */
 const expiryWarningMs = 60_000
-/** Without a pause the change to a new session happens this long before the old one ends. */
-const rolloverLatestMs = 10_000
+/** Without a pause the change to a new session happens when this part of the warning time is left. */
+const rolloverLatestShare = 1 / 6
 
 type Patch = Partial<ConnectionKeys>
 
@@ -142,7 +143,7 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
         const rollover = state.options.reconnect?.rollover ?? false
         step.emit({ type: 'session_expiring', expiresAt: state.expiresAt, rollover })
         if (!rollover) return
-        step.do({ type: 'timer.start', id: 'rollover', ms: expiryWarningMs - rolloverLatestMs })
+        step.do({ type: 'timer.start', id: 'rollover', ms: (state.expiresAt - step.at) * (1 - rolloverLatestShare) })
         return rollOver({ ...state, link: { ...state.link, rolloverDue: true } }, step, false)
       }
       case 'rollover':
@@ -185,7 +186,8 @@ function expiryOf(state: SessionState, seconds: number | undefined): number | nu
 
 function armExpiry(before: number | null, expiresAt: number | null, step: Step): void {
   if (expiresAt === null || expiresAt === before) return
-  step.do({ type: 'timer.start', id: 'expiring', ms: Math.max(0, expiresAt - expiryWarningMs - step.at) })
+  const left = expiresAt - step.at
+  step.do({ type: 'timer.start', id: 'expiring', ms: Math.max(0, left - Math.min(expiryWarningMs, left / 10)) })
 }
 
 /** The connection, or an attempt at one, failed. */
@@ -203,6 +205,7 @@ function lose(state: SessionState, error: RealtimeError, step: Step): Patch {
   cancelConnectedTimers(step)
   return {
     ...move({ status: 'reconnecting', attempt, nextRetryAt: step.at + delayMs, error }, step),
+    expiresAt: null,
     link: { ...state.link, open: false, retry: { ...retry, attempt }, rolloverDue: false },
   }
 }
@@ -246,6 +249,7 @@ function rollOver(state: SessionState, step: Step, mustNow: boolean): Patch {
   step.raise({ type: 'connection.ended', error, willRetry: true })
   return {
     ...move({ status: 'reconnecting', attempt: 0, nextRetryAt: step.at, error }, step),
+    expiresAt: null,
     link: { ...state.link, generation, open: false, rolloverDue: false, retry: { attempt: 0, since: step.at } },
   }
 }
