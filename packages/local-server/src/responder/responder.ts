@@ -8,6 +8,11 @@ export interface Responder {
    * `signal` aborts when the response is cancelled or interrupted.
    */
   respond(request: ResponderRequest, signal: AbortSignal): AsyncIterable<ResponderPart>
+  /**
+   * True when asking costs nothing and gives the same answer each time. Then it is also asked in the pause before a turn has
+   * surely ended, so that the first sentence of the answer is spoken sooner.
+   */
+  readonly rehearsable?: boolean
 }
 
 export type ResponderPart =

@@ -16,6 +16,7 @@ export interface InitialOptions {
   durationMs: number
   seed: number
   pacing: Pacing
+  detectorLagMs: number
 }
 
 export function initialState(options: InitialOptions): SessionState {
@@ -33,6 +34,7 @@ export function initialState(options: InitialOptions): SessionState {
     transport: options.transport,
     random: dice.random,
     pacing: options.pacing,
+    detectorLagMs: options.detectorLagMs,
     config: kind === 'realtime' ? { ...merged, model } : merged,
     expiresAtMs,
     items: [],

@@ -11,6 +11,8 @@ export interface SessionState {
   /** State of the generator behind every id: the same seed and events give the same ids. */
   readonly random: number
   readonly pacing: Pacing
+  /** How long after the last sound the detector speaks of silence. */
+  readonly detectorLagMs: number
   /** The effective session as it is echoed. */
   readonly config: EffectiveSession
   readonly expiresAtMs: number
