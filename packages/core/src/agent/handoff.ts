@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { RealtimeAgent, type RunContext } from './realtimeAgent.ts'
-import type { Infer, StandardSchema } from './schema.ts'
+import type { Infer, JsonSchema, StandardSchema } from './schema.ts'
+import { wireSchema } from './tool.ts'
 
 export interface HandoffOptions<C = unknown, S extends StandardSchema = StandardSchema> {
   /** Default `transfer_to_<agent name in snake_case>`. */
@@ -16,6 +17,8 @@ export interface Handoff<C = unknown> {
   readonly agent: RealtimeAgent<C>
   readonly toolName: string
   readonly toolDescription: string
+  /** JSON Schema of the input; null where the handoff takes none. */
+  readonly parameters: JsonSchema | null
   readonly options: HandoffOptions<C>
 }
 
@@ -39,6 +42,7 @@ export function handoff<C = unknown, S extends StandardSchema = StandardSchema>(
     agent,
     toolName: options.toolName ?? `transfer_to_${snakeCase(agent.name)}`,
     toolDescription: options.toolDescription ?? (extra ? `${description} ${extra}` : description),
+    parameters: options.inputSchema ? wireSchema(options.inputSchema, undefined, options.toolName ?? agent.name) : null,
     options: options as HandoffOptions<C>,
   }
 }

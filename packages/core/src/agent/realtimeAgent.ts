@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import type { EventOf } from '../session/sessionEvents.ts'
+import type { EventOf } from '../session/eventMap.ts'
 import type { RealtimeItem, Usage } from '../session/snapshot.ts'
 import type { Voice } from '../settings/modelSettings.ts'
 import type { OutputGuardrail } from './guardrail.ts'

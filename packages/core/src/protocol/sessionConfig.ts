@@ -85,9 +85,7 @@ export interface WireAudioOutput {
   speed?: number
 }
 
-/** What `session.update` carries for a spoken session. Absent keys keep their value on the server. */
-export interface SessionConfig {
-  type: 'realtime'
+interface SessionFields {
   model?: string
   output_modalities?: ('text' | 'audio')[]
   instructions?: string
@@ -101,6 +99,11 @@ export interface SessionConfig {
   truncation?: WireTruncation
   tracing?: WireTracing
   prompt?: { id: string; version?: string; variables?: Record<string, unknown> } | null
+}
+
+/** What `session.update` carries for a spoken session. Absent keys keep their value on the server. */
+export interface SessionConfig extends SessionFields {
+  type: 'realtime'
   /** `providerData` may add fields that are not named here. */
   [extra: string]: unknown
 }
@@ -113,7 +116,7 @@ export interface TranscriptionSessionConfig {
 }
 
 /** The effective session a server echoes. */
-export interface WireSession extends Omit<SessionConfig, 'type'> {
+export interface WireSession extends SessionFields {
   type?: 'realtime' | 'transcription'
   object?: 'realtime.session' | 'realtime.transcription_session'
   id?: string

@@ -1,0 +1,64 @@
+import type { Mark, Timeline } from './itemTable.ts'
+import type { OutputAudio } from './snapshot.ts'
+
+/**
+ * What was heard of a text, estimated: the wire has no word timings. A piece of text comes just before its audio, so it is
+ * taken to begin where the audio received by then ends; in between we interpolate, and cut down to a word boundary.
+ */
+
+/** Only for connections on which audio is a track: nobody counts its samples, so text is taken to be spoken at a usual pace. */
+const charsPerMs = 15 / 1000
+/** Faster than this nobody speaks: bounds the estimate while text runs ahead of its audio. */
+const mostCharsPerMs = 28 / 1000
+
+export const emptyTimeline: Timeline = { marks: null, receivedMs: 0, heardMs: 0, complete: false, settled: false }
+
+/** How many characters of the text belong to the first `ms` of its audio. */
+export function charsAt(timeline: Timeline, ms: number, totalChars: number): number {
+  if (ms <= 0) return 0
+  const { marks, receivedMs, complete } = timeline
+  if (receivedMs <= 0) return Math.min(totalChars, Math.floor(ms * charsPerMs))
+  if (complete && ms >= receivedMs) return totalChars
+  let after: Pick<Mark, 'chars' | 'audioMs'> = { chars: totalChars, audioMs: Math.max(receivedMs, ms + 1) }
+  let before = marks
+  while (before !== null && before.audioMs > ms) {
+    after = before
+    before = before.before
+  }
+  const from = before ?? { chars: 0, audioMs: 0 }
+  const share = after.audioMs > from.audioMs ? (ms - from.audioMs) / (after.audioMs - from.audioMs) : 1
+  const interpolated = from.chars + (after.chars - from.chars) * share
+  // Text that came ahead of its audio would look heard too early: once all audio is here, an even pace is the better guess.
+  const ceiling = complete ? totalChars * (ms / receivedMs) : ms * mostCharsPerMs
+  return Math.min(totalChars, Math.floor(Math.min(interpolated, ceiling)))
+}
+
+const wide = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/
+
+/** The last word boundary at or before `chars`; scripts without spaces may be cut between any two signs. */
+export function cutAtWord(text: string, chars: number): number {
+  if (chars >= text.length) return text.length
+  for (let i = chars; i > 0; i--) {
+    const before = text[i - 1]!
+    if (/\s/.test(text[i]!) || /\s/.test(before) || wide.test(before) || wide.test(text[i]!)) return i
+  }
+  return 0
+}
+
+/** The part with `heard` and `unheard` for this timeline; the same object where nothing moved over a word. */
+export function splitHeard(part: OutputAudio, timeline: Timeline): OutputAudio {
+  const { transcript } = part
+  // A settled item without a cut was heard whole.
+  const whole = timeline.settled && timeline.complete && timeline.heardMs >= timeline.receivedMs
+  const cut = whole ? transcript.length : cutAtWord(transcript, charsAt(timeline, timeline.heardMs, transcript.length))
+  const durationMs = Math.floor(timeline.receivedMs)
+  const moved = part.heard.length !== cut || part.unheard.length !== transcript.length - cut
+  if (!moved && part.durationMs === durationMs && !(timeline.settled && part.heardMs !== timeline.heardMs)) return part
+  return {
+    ...part,
+    heard: transcript.slice(0, cut),
+    unheard: transcript.slice(cut),
+    heardMs: timeline.heardMs,
+    durationMs,
+  }
+}

@@ -1,0 +1,212 @@
+import type { WireItem } from '../protocol/index.ts'
+import { fromWireError } from './errors.ts'
+import { addEntry, anchor, change } from './itemChange.ts'
+import { emptyTable, getEntry, insertId, removeId, setEntry, type ItemEntry, type ItemTable } from './itemTable.ts'
+import { soundHandlers } from './itemSound.ts'
+import { transcriptHandlers } from './transcript.ts'
+import { agentOfResponse, isOutOfBand } from './response.ts'
+import type { SessionState } from './sessionState.ts'
+import { defineSlice, type Slice, type Step } from './slice.ts'
+import type { RealtimeItem } from './snapshot.ts'
+import { toItem } from './wireItem.ts'
+
+export interface ItemsState {
+  readonly table: ItemTable
+  /** Deleted on the wire because nothing of them was heard, and kept here. */
+  readonly unheard: readonly string[]
+}
+export const initialItems = (): ItemsState => ({ table: emptyTable(), unheard: [] })
+type Patch = { items: ItemsState }
+
+/** Slice: the conversation's items, in order: added, updated, deleted. Their text is in `transcript.ts`, their sound in `itemSound.ts`. */
+export const items: Slice<'items'> = defineSlice(['items'], {
+  ...transcriptHandlers,
+  ...soundHandlers,
+
+  'connection.asked': (state, _event, step) => {
+    if (state.items.table.ids.length > 0) step.emit({ type: 'history_updated', changedIds: [] })
+    return { items: initialItems() }
+  },
+  'history.restored': (state, event, step) => {
+    let { table } = state.items
+    for (const item of event.items) {
+      if (getEntry(table, item.id)) continue
+      table = insertId(setEntry(table, item.id, restoredEntry(item)), item.id, undefined, true)
+    }
+    step.emit({ type: 'history_updated', changedIds: event.items.map((item) => item.id) })
+    return { items: { ...state.items, table } }
+  },
+
+  'conversation.item.added': (state, event, step) => upsert(state, event.item, 'added', step, event.previous_item_id),
+  'conversation.item.created': (state, event, step) => upsert(state, event.item, 'added', step, event.previous_item_id),
+  'conversation.item.done': (state, event, step) => upsert(state, event.item, 'done', step, event.previous_item_id),
+  'conversation.item.retrieved': (state, event, step) => upsert(state, event.item, 'retrieved', step),
+  'response.output_item.added': (state, event, step) =>
+    isOutOfBand(state, event.response_id)
+      ? undefined
+      : upsert(state, event.item, 'added', step, undefined, event.response_id),
+  'response.output_item.done': (state, event, step) =>
+    isOutOfBand(state, event.response_id)
+      ? undefined
+      : upsert(state, event.item, 'done', step, undefined, event.response_id),
+
+  'conversation.item.deleted': (state, event, step) => {
+    const { item_id: id } = event
+    if (state.items.unheard.includes(id) || !getEntry(state.items.table, id)) return
+    step.emit({ type: 'history_updated', changedIds: [id] })
+    return { items: { ...state.items, table: removeId(state.items.table, id) } }
+  },
+
+  'response.function_call_arguments.done': (state, event, step) =>
+    change(state, event.item_id, step, (entry) =>
+      entry.item.type === 'function_call' && entry.item.arguments !== event.arguments
+        ? { ...entry, item: { ...entry.item, arguments: event.arguments } }
+        : entry,
+    ),
+  // The call and its output are one item.
+  'tool.finished': (state, event, step) => {
+    const call = state.tools.calls[event.callId]
+    if (!call || !event.send) return
+    return change(state, call.itemId, step, (entry) =>
+      entry.item.type === 'function_call'
+        ? { ...entry, item: { ...entry.item, status: 'completed', output: event.output } }
+        : entry,
+    )
+  },
+
+  'conversation.item.input_audio_transcription.failed': (state, event, step) => {
+    step.emit({ type: 'transcription_failed', itemId: event.item_id, error: fromWireError(event.error) })
+    return change(state, event.item_id, step, (entry) => {
+      if (entry.item.type !== 'message' || entry.item.role !== 'user') return entry
+      const content = entry.item.content.map((part, i) =>
+        part.type === 'input_audio' &&
+        (i === (event.content_index ?? 0) || (entry.item.type === 'message' && entry.item.content.length === 1))
+          ? { ...part, transcription: 'failed' as const }
+          : part,
+      )
+      return { ...entry, item: { ...entry.item, content } }
+    })
+  },
+
+  // What was under way when the connection went is finished as it is: nobody will complete it.
+  'connection.ended': (state, _event, step) => {
+    let { table } = state.items
+    const changed: string[] = []
+    for (const id of table.ids) {
+      const entry = getEntry(table, id)
+      if (!entry) continue
+      const item = abandon(entry.item)
+      if (item === entry.item) continue
+      table = setEntry(table, id, { ...entry, item, endedAt: step.at })
+      changed.push(id)
+    }
+    if (changed.length === 0) return
+    step.emit({ type: 'history_updated', changedIds: changed })
+    return { items: { ...state.items, table } }
+  },
+  'connection.readied': (state, event) => {
+    if (state.items.table.order.length === 0) return
+    let { table } = state.items
+    for (const id of table.ids) {
+      const entry = getEntry(table, id)
+      if (entry && entry.generation !== event.generation) {
+        table = setEntry(table, id, { ...entry, generation: event.generation, restored: true })
+      }
+    }
+    return { items: { ...state.items, table } }
+  },
+})
+
+const restoredEntry = (item: RealtimeItem): ItemEntry => ({
+  item,
+  timeline: null,
+  generation: -1,
+  restored: true,
+  endedAt: item.createdAt,
+})
+
+function abandon(item: RealtimeItem): RealtimeItem {
+  const status = item.status === 'in_progress' ? ('incomplete' as const) : item.status
+  if (item.type === 'message' && item.role === 'user') {
+    const waiting = item.content.some((part) => part.type === 'input_audio' && part.transcription === 'pending')
+    if (!waiting && status === item.status) return item
+    const content = item.content.map((part) =>
+      part.type === 'input_audio' && part.transcription === 'pending'
+        ? { ...part, transcription: part.transcript ? ('done' as const) : ('failed' as const) }
+        : part,
+    )
+    return { ...item, status, content }
+  }
+  return status === item.status ? item : { ...item, status }
+}
+
+/** A server's word about an item: known ones are updated where they stand, others take their place in the order. */
+function upsert(
+  state: SessionState,
+  wire: WireItem,
+  source: 'added' | 'done' | 'retrieved',
+  step: Step,
+  previousId?: string | null,
+  responseId?: string,
+): Patch | undefined {
+  const id = wire.id
+  if (!id) return
+  const { table } = state.items
+  const known = getEntry(table, id)
+  if (known?.restored && source !== 'retrieved') return
+  const agentName =
+    wire.type === 'message' && wire.role !== 'assistant' ? undefined : agentOfResponse(state, responseId).name
+  const item = toItem(wire, known?.item, {
+    at: step.at,
+    source,
+    storeAudio: state.options.storeAudio,
+    transcription: state.settings.transcribes ? 'pending' : 'off',
+    ...(responseId === undefined ? {} : { responseId }),
+    ...(agentName === undefined || known?.item.agentName !== undefined ? {} : { agentName }),
+  })
+  if (!item) return addHidden(state, wire, id, previousId, step)
+  const entry: ItemEntry = {
+    item: known && same(known.item, item) ? known.item : item,
+    timeline: known?.timeline ?? null,
+    generation: state.link.generation,
+    restored: false,
+    endedAt: item.status === 'in_progress' ? null : (known?.endedAt ?? step.at),
+  }
+  if (known) return change(state, id, step, () => entry)
+  return { items: { ...state.items, table: addEntry(state, entry, previousId, step) } }
+}
+
+/** Items that are not shown still stand in the order: others name them as the one before. */
+function addHidden(
+  state: SessionState,
+  wire: WireItem,
+  id: string,
+  previousId: string | null | undefined,
+  step: Step,
+): Patch | undefined {
+  const { table } = state.items
+  const patch = table.order.includes(id)
+    ? undefined
+    : { items: { ...state.items, table: insertId(table, id, anchor(state, previousId), false) } }
+  if (wire.type !== 'function_call_output') return patch
+  // An output that another connection of the same call sent (a sideband, for one).
+  const call = table.ids.find((other) => {
+    const entry = getEntry(table, other)
+    return entry?.item.type === 'function_call' && entry.item.callId === wire.call_id && entry.item.output === null
+  })
+  if (call === undefined) return patch
+  const next = patch ? { ...state, ...patch } : state
+  return change(next, call, step, (entry) =>
+    entry.item.type === 'function_call'
+      ? { ...entry, item: { ...entry.item, status: 'completed', output: wire.output } }
+      : entry,
+  )
+}
+
+/** Shallow by value: echoes repeat what is known, and rows must not render for them. */
+function same(a: RealtimeItem, b: RealtimeItem): boolean {
+  return a.status === b.status && JSON.stringify(a, withoutBytes) === JSON.stringify(b, withoutBytes)
+}
+function withoutBytes(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? value.byteLength : value
+}

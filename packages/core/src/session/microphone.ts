@@ -1,0 +1,28 @@
+import type { MicrophoneState, SpeakerState } from '../audio/audioPorts.ts'
+import { defineSlice, type Slice } from './slice.ts'
+
+export interface MediaKeys {
+  readonly microphone: MicrophoneState
+  readonly speaker: SpeakerState
+  readonly muted: boolean
+}
+export const initialMedia: MediaKeys = {
+  microphone: { status: 'off' },
+  speaker: { devices: [], deviceId: null, volume: 1, muted: false, blocked: false },
+  muted: false,
+}
+
+/** Slice: what the devices say of themselves. Muting holds before connect, across reconnections and device changes. */
+export const microphone: Slice<'microphone' | 'speaker' | 'muted'> = defineSlice(['microphone', 'speaker', 'muted'], {
+  'microphone.changed': (_state, event, step) => {
+    // Trouble with a device does not end a session: the error is told, text and listening go on.
+    if (event.state.status === 'error') step.raise({ type: 'error.reported', error: event.state.error })
+    return { microphone: event.state }
+  },
+  'microphone.muted': (state, event, step) => {
+    if (state.muted === event.muted) return
+    step.do({ type: 'microphone.mute', muted: event.muted })
+    return { muted: event.muted }
+  },
+  'speaker.changed': (_state, event) => ({ speaker: event.state }),
+})

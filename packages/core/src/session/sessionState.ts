@@ -1,0 +1,73 @@
+import type { PriceTable, SessionSnapshot } from './snapshot.ts'
+import { initialActivity, type ActivityState } from './activity.ts'
+import { initialConnection, type ConnectionKeys } from './connection.ts'
+import { initialCut, type CutState } from './bargeIn.ts'
+import { initialGuardrails, type GuardrailsState } from './guardrail.ts'
+import { initialItems, type ItemsState } from './items.ts'
+import { initialMedia, type MediaKeys } from './microphone.ts'
+import { initialPlayback, type PlaybackState } from './playback.ts'
+import { initialResponse, type ResponseState } from './response.ts'
+import { initialSettings, type SettingsState } from './settings.ts'
+import { initialTools, type ToolsState } from './toolCallState.ts'
+import { initialTurn, type TurnState } from './turn.ts'
+import { initialUsage, type UsageKeys } from './usage.ts'
+import type { CommandEvent, EventNamed } from './sessionEvent.ts'
+
+/** What never changes while a session lives, as data, so that a trace replays under the same rules. */
+export interface SessionOptions {
+  readonly debounceTextLength: number
+  readonly holdBack: boolean
+  readonly storeAudio: boolean
+  readonly approvalTimeoutMs: number | null
+  readonly prices: PriceTable | null
+  readonly reconnect: ReconnectOptions | null
+}
+export interface ReconnectOptions {
+  readonly giveUpAfterMs: number
+  readonly baseDelayMs: number
+  readonly maxDelayMs: number
+  readonly rollover: boolean
+  /** 0 to 1, drawn once, so that many clients do not return at the same moment. */
+  readonly jitterSeed: number
+}
+
+/** The whole truth of a session: what the app sees of it, and what the slices keep for themselves. Immutable. */
+export interface SessionState extends SessionSnapshot, ConnectionKeys, MediaKeys, UsageKeys {
+  readonly options: SessionOptions
+  readonly activity: ActivityState
+  readonly settings: SettingsState
+  readonly items: ItemsState
+  readonly turn: TurnState
+  readonly response: ResponseState
+  readonly playback: PlaybackState
+  readonly cut: CutState
+  readonly tools: ToolsState
+  readonly guardrails: GuardrailsState
+  /** Messages for the next pause. */
+  readonly queuedMessages: readonly EventNamed<'message.sent'>[]
+  /** Commands that wait for the connection, or for playback to be cut. */
+  readonly waiting: readonly CommandEvent[]
+}
+
+export function initialState(options: SessionOptions, agentKey: string, agentName: string): SessionState {
+  return {
+    options,
+    ...initialConnection,
+    ...initialMedia,
+    ...initialUsage,
+    agentName,
+    lastError: null,
+    activity: initialActivity,
+    settings: initialSettings(agentKey),
+    items: initialItems(),
+    turn: initialTurn,
+    response: initialResponse,
+    playback: initialPlayback,
+    cut: initialCut,
+    toolCalls: [],
+    tools: initialTools,
+    guardrails: initialGuardrails,
+    queuedMessages: [],
+    waiting: [],
+  }
+}

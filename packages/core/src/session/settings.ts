@@ -1,0 +1,180 @@
+import type { AudioCodec } from '../audio/audioPorts.ts'
+import { ConfigError, ConnectionError } from '../errors.ts'
+import type { SessionConfig, WireSession, WireVoice } from '../protocol/index.ts'
+import { connectEventId } from './connection.ts'
+import { fromWireError } from './errors.ts'
+import type { SessionState } from './sessionState.ts'
+import { defineSlice, type Slice, type Step } from './slice.ts'
+
+export interface SettingsState {
+  readonly agentKey: string
+  /** What was last sent. */
+  readonly config: SessionConfig | null
+  readonly inputFormat: AudioCodec
+  readonly outputFormat: AudioCodec
+  readonly transcribes: boolean
+  /** No turn detection: turns are bounded by the user's hand. */
+  readonly manual: boolean
+  readonly interrupts: boolean
+  readonly createsResponse: boolean
+  /** Silence that ends a turn, where the server says it. */
+  readonly silenceMs: number
+  readonly voice: string | null
+  readonly model: string | null
+  /** The conversation has assistant audio: the service refuses another voice from now on. */
+  readonly voiceLocked: boolean
+  readonly voiceWarned: boolean
+  /** Updates not yet acknowledged, in the order they were sent: the server answers in that order, without ids. */
+  readonly pending: readonly { eventId: string; requestId: string | null }[]
+  readonly updates: number
+}
+
+export const initialSettings = (agentKey: string): SettingsState => ({
+  agentKey,
+  config: null,
+  inputFormat: 'pcm',
+  outputFormat: 'pcm',
+  transcribes: false,
+  manual: false,
+  interrupts: true,
+  createsResponse: true,
+  silenceMs: 0,
+  voice: null,
+  model: null,
+  voiceLocked: false,
+  voiceWarned: false,
+  pending: [],
+  updates: 0,
+})
+
+type Patch = Partial<Pick<SessionState, 'settings' | 'agentName'>>
+
+/** Slice: what was configured, what the server says is in force, and which agent it belongs to. */
+export const settings: Slice<'settings' | 'agentName'> = defineSlice(['settings', 'agentName'], {
+  'connection.asked': (_state, event) => ({ settings: initialSettings(event.agentKey), agentName: event.agentName }),
+  'transport.opened': (state, event) => {
+    if (event.generation !== state.link.generation) return
+    const fresh = { voiceLocked: false, pending: [{ eventId: connectEventId, requestId: null }], config: event.config }
+    return { settings: { ...state.settings, ...fresh } }
+  },
+
+  'session.created': (state, event) => ({
+    settings: { ...state.settings, ...effective(event.session, state.settings) },
+  }),
+  'session.updated': (state, event, step) => {
+    const [first, ...pending] = state.settings.pending
+    if (first?.requestId) step.do({ type: 'request.settle', requestId: first.requestId, error: null })
+    return { settings: { ...state.settings, ...effective(event.session, state.settings), pending } }
+  },
+  error: (state, event, step) => {
+    const { pending } = state.settings
+    const { event_id: id, param } = event.error
+    const refused =
+      pending.find((update) => update.eventId === id) ?? (!id && param?.startsWith('session') ? pending[0] : undefined)
+    if (!refused) return
+    if (refused.requestId) {
+      step.do({ type: 'request.settle', requestId: refused.requestId, error: fromWireError(event.error) })
+    }
+    return { settings: { ...state.settings, pending: pending.filter((update) => update !== refused) } }
+  },
+
+  'settings.computed': (state, event, step) => {
+    const patch = update(state, event.config, event.requestId, step)
+    const { agent } = event
+    if (agent === null) return patch
+    step.emit({ type: 'handoff', fromAgent: state.settings.agentKey, toAgent: agent.key })
+    return { settings: { ...patch.settings!, agentKey: agent.key }, agentName: agent.name }
+  },
+  'handoff.applied': (state, event, step) => {
+    const patch = update(state, event.config, null, step)
+    return { settings: { ...patch.settings!, agentKey: event.agentKey }, agentName: event.agentName }
+  },
+
+  'audio.received': (state) => lockVoice(state),
+  'output_audio_buffer.started': (state) => lockVoice(state),
+
+  'connection.ended': (state, event, step) => {
+    for (const { requestId } of state.settings.pending) {
+      if (!requestId) continue
+      const error = event.error ?? new ConnectionError('aborted', 'The session was closed before the server answered.')
+      step.do({ type: 'request.settle', requestId, error })
+    }
+    return { settings: { ...state.settings, pending: [] } }
+  },
+})
+
+function lockVoice(state: SessionState): Patch | undefined {
+  return state.settings.voiceLocked ? undefined : { settings: { ...state.settings, voiceLocked: true } }
+}
+
+/** Sends an update that the server can take: no other voice once there was audio, and no prompt left over from before. */
+function update(state: SessionState, config: SessionConfig, requestId: string | null, step: Step): Patch {
+  const { settings: known } = state
+  let session: SessionConfig = { ...config }
+  if (known.config?.prompt && session.prompt === undefined) session.prompt = null
+  let { voiceWarned } = known
+  const voice = session.audio?.output?.voice
+  if (known.voiceLocked && voice !== undefined) {
+    if (voiceKey(voice) !== known.voice && !voiceWarned) {
+      voiceWarned = true
+      const error = new ConfigError(
+        'voice_locked',
+        'The voice stays as it is: the service cannot change it once the agent has spoken. Set it before the first answer.',
+        { severity: 'warning', path: 'audio.output.voice' },
+      )
+      step.emit({ type: 'error', error })
+    }
+    session = withoutVoice(session)
+  }
+  const updates = known.updates + 1
+  const eventId = `parley_update_${updates}`
+  step.do({ type: 'send', event: { type: 'session.update', session, event_id: eventId } })
+  const pending = [...known.pending, { eventId, requestId }]
+  return { settings: { ...known, config: session, updates, pending, voiceWarned } }
+}
+
+function withoutVoice(config: SessionConfig): SessionConfig {
+  const { voice: _, ...output } = config.audio?.output ?? {}
+  return { ...config, audio: { ...config.audio, output } }
+}
+
+function effective(session: WireSession, known: SettingsState): Partial<SettingsState> {
+  const input = session.audio?.input
+  const output = session.audio?.output
+  const detection = input?.turn_detection
+  return {
+    inputFormat: codecOf(input?.format) ?? known.inputFormat,
+    outputFormat: codecOf(output?.format) ?? known.outputFormat,
+    transcribes: input && 'transcription' in input ? input.transcription !== null : known.transcribes,
+    ...(detection === undefined
+      ? {}
+      : {
+          manual: detection === null,
+          interrupts: detection !== null && detection.interrupt_response !== false,
+          createsResponse: detection !== null && detection.create_response !== false,
+          silenceMs: detection?.type === 'server_vad' ? (detection.silence_duration_ms ?? 0) : 0,
+        }),
+    ...(typeof session.model === 'string' ? { model: session.model } : {}),
+    ...(output?.voice === undefined ? {} : { voice: voiceKey(output.voice) }),
+  }
+}
+
+const voiceKey = (voice: WireVoice): string => (typeof voice === 'string' ? voice : voice.id)
+
+function codecOf(format: { type?: string } | undefined): AudioCodec | undefined {
+  switch (format?.type) {
+    case 'audio/pcm':
+      return 'pcm'
+    case 'audio/pcmu':
+      return 'pcmu'
+    case 'audio/pcma':
+      return 'pcma'
+    default:
+      return undefined
+  }
+}
+
+/** PCM is 24 kHz in 16 bits, G.711 is 8 kHz in 8 bits; before a format is known it is PCM. */
+export function bytesPerMs(codec: AudioCodec): number {
+  return codec === 'pcm' ? 48 : 8
+}

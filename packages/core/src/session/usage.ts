@@ -1,0 +1,129 @@
+import type { WireUsage } from '../protocol/index.ts'
+import type { Metrics, PriceTable, TokenDetails, TurnTiming, Usage } from './snapshot.ts'
+import { defineSlice, type Slice } from './slice.ts'
+
+export interface UsageKeys {
+  readonly usage: Usage
+  readonly metrics: Metrics
+}
+const noTokens: TokenDetails = { text: 0, audio: 0, image: 0, cached: 0 }
+export const noUsage: Usage = {
+  requests: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  totalTokens: 0,
+  inputDetails: noTokens,
+  outputDetails: noTokens,
+}
+export const initialUsage: UsageKeys = { usage: noUsage, metrics: { turns: [], underruns: 0, droppedAudioMs: 0 } }
+
+const turnLimit = 50
+
+/** Slice: tokens and cost, and how long the user waited for the first sound of each answer. */
+export const usage: Slice<'usage' | 'metrics'> = defineSlice(['usage', 'metrics'], {
+  'response.created': (state, event) => {
+    if (event.response.conversation_id === null) return
+    // An answer to a tool or a text has no speech before it: the end of an earlier turn must not be taken for its own.
+    const spoken =
+      state.turn.speechEndAt !== null && !state.metrics.turns.some((t) => t.userSpeechEndAt === state.turn.speechEndAt)
+    const timing: TurnTiming = {
+      responseId: event.response.id,
+      ...(spoken ? { userSpeechEndAt: state.turn.speechEndAt! } : {}),
+    }
+    return { metrics: { ...state.metrics, turns: [...state.metrics.turns, timing].slice(-turnLimit) } }
+  },
+  'response.output_audio.delta': (state, event, step) =>
+    timed(state.metrics, event.response_id, 'firstDeltaAt', step.at),
+  'response.output_audio_transcript.delta': (state, event, step) =>
+    timed(state.metrics, event.response_id, 'firstDeltaAt', step.at),
+  'playback.started': (state, event, step) => {
+    const part = state.playback.parts.find((other) => other.itemId === event.itemId)
+    return part && timed(state.metrics, part.responseId, 'firstSampleAt', step.at)
+  },
+  'output_audio_buffer.started': (state, event, step) =>
+    timed(state.metrics, event.response_id, 'firstSampleAt', step.at),
+  'playback.underran': (state) => ({ metrics: { ...state.metrics, underruns: state.metrics.underruns + 1 } }),
+  'audio.dropped': (state, event) => ({
+    metrics: { ...state.metrics, droppedAudioMs: state.metrics.droppedAudioMs + event.ms },
+  }),
+  'connection.asked': () => initialUsage,
+
+  'response.done': (state, event, step) => {
+    const wire = event.response.usage
+    if (!wire) return
+    const response = fromWire(wire, priceOf(state.options.prices, state.settings.model))
+    const total = add(state.usage, response)
+    step.emit({ type: 'usage_updated', response, total })
+    return { usage: total }
+  },
+})
+
+function timed(
+  metrics: Metrics,
+  responseId: string,
+  field: 'firstDeltaAt' | 'firstSampleAt',
+  at: number,
+): { metrics: Metrics } | undefined {
+  const index = metrics.turns.findLastIndex((turn) => turn.responseId === responseId)
+  const turn = metrics.turns[index]
+  if (!turn || turn[field] !== undefined) return
+  const next: TurnTiming = { ...turn, [field]: at }
+  if (field === 'firstSampleAt' && turn.userSpeechEndAt !== undefined) next.toFirstAudioMs = at - turn.userSpeechEndAt
+  const turns = metrics.turns.slice()
+  turns[index] = next
+  return { metrics: { ...metrics, turns } }
+}
+
+function priceOf(prices: PriceTable | null, model: string | null): PriceTable[string] | undefined {
+  return model === null ? undefined : prices?.[model]
+}
+
+function fromWire(wire: WireUsage, price: PriceTable[string] | undefined): Usage {
+  const input = wire.input_token_details
+  const output = wire.output_token_details
+  const usage: Usage = {
+    requests: 1,
+    inputTokens: wire.input_tokens ?? 0,
+    outputTokens: wire.output_tokens ?? 0,
+    totalTokens: wire.total_tokens ?? (wire.input_tokens ?? 0) + (wire.output_tokens ?? 0),
+    inputDetails: {
+      text: input?.text_tokens ?? 0,
+      audio: input?.audio_tokens ?? 0,
+      image: input?.image_tokens ?? 0,
+      cached: input?.cached_tokens ?? 0,
+    },
+    outputDetails: { text: output?.text_tokens ?? 0, audio: output?.audio_tokens ?? 0, image: 0, cached: 0 },
+  }
+  if (!price) return usage
+  const cached = input?.cached_tokens_details
+  const freshText =
+    usage.inputDetails.text + usage.inputDetails.image - (cached?.text_tokens ?? usage.inputDetails.cached)
+  const freshAudio = usage.inputDetails.audio - (cached?.audio_tokens ?? 0)
+  const cost =
+    (Math.max(0, freshText) * price.inputText +
+      Math.max(0, freshAudio) * price.inputAudio +
+      usage.inputDetails.cached * price.cached +
+      usage.outputDetails.text * price.outputText +
+      usage.outputDetails.audio * price.outputAudio) /
+    1_000_000
+  return { ...usage, cost }
+}
+
+function add(a: Usage, b: Usage): Usage {
+  const details = (x: TokenDetails, y: TokenDetails): TokenDetails => ({
+    text: x.text + y.text,
+    audio: x.audio + y.audio,
+    image: x.image + y.image,
+    cached: x.cached + y.cached,
+  })
+  const cost = a.cost === undefined && b.cost === undefined ? {} : { cost: (a.cost ?? 0) + (b.cost ?? 0) }
+  return {
+    requests: a.requests + b.requests,
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    totalTokens: a.totalTokens + b.totalTokens,
+    inputDetails: details(a.inputDetails, b.inputDetails),
+    outputDetails: details(a.outputDetails, b.outputDetails),
+    ...cost,
+  }
+}

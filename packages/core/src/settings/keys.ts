@@ -1,0 +1,73 @@
+import { ConfigError } from '../errors.ts'
+
+/**
+ * Options may be spelled in camelCase or in the quickstart's snake_case. A shape names the keys there are; `true` is a plain
+ * value, a shape is a nested object, a function normalises a value of its own.
+ */
+export interface Shape {
+  readonly [key: string]: true | Shape | ((value: unknown, path: string) => unknown)
+}
+
+const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/**
+ * The object with camelCase keys. Absent and `undefined` keys are left out, null is kept.
+ * @throws ConfigError `invalid_option` for a key that does not exist, or one spelled twice with different values.
+ */
+export function camelKeys(value: unknown, shape: Shape, path: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError('invalid_option', `\`${path}\` must be an object.`, { path })
+  }
+  const byName = new Map(Object.keys(shape).flatMap((key) => [[key, key] as const, [snakeCase(key), key] as const]))
+  const spelled = new Map<string, string>()
+  const out: Record<string, unknown> = {}
+  for (const [name, raw] of Object.entries(value)) {
+    if (raw === undefined) continue
+    const key = byName.get(name)
+    const at = path === '' ? name : `${path}.${name}`
+    if (key === undefined) throw unknownKey(name, at, Object.keys(shape))
+    const rule = shape[key]!
+    const next =
+      rule === true ? raw : typeof rule === 'function' ? rule(raw, at) : raw === null ? null : camelKeys(raw, rule, at)
+    const before = spelled.get(key)
+    if (before !== undefined && JSON.stringify(out[key]) !== JSON.stringify(next)) {
+      const message = `\`${at}\` and \`${before}\` are two spellings of one option with different values. Keep one of them.`
+      throw new ConfigError('invalid_option', message, { path: at })
+    }
+    spelled.set(key, at)
+    out[key] = next
+  }
+  return out
+}
+
+function unknownKey(name: string, path: string, known: readonly string[]): ConfigError {
+  const near = known.find((key) => key.toLowerCase() === name.replaceAll('_', '').toLowerCase())
+  const hint = near ? `Did you mean \`${near}\`?` : `Known options here: ${known.join(', ')}.`
+  return new ConfigError('invalid_option', `\`${path}\` is not an option. ${hint}`, { path })
+}
+
+/** A value of a closed set. @throws ConfigError naming the path and the set. */
+export function oneOf<const T extends string>(value: unknown, allowed: readonly T[], path: string): T {
+  if (allowed.includes(value as T)) return value as T
+  const shown = typeof value === 'string' ? `"${value}"` : typeof value
+  throw new ConfigError(
+    'invalid_option',
+    `\`${path}\` must be one of ${allowed.map((v) => `"${v}"`).join(', ')}, not ${shown}.`,
+    { path },
+  )
+}
+
+type SnakeKey<K> = K extends `${infer Head}${infer Tail}`
+  ? Head extends Lowercase<Head>
+    ? `${Head}${SnakeKey<Tail>}`
+    : `_${Lowercase<Head>}${SnakeKey<Tail>}`
+  : K
+type Plain = string | number | boolean | null | undefined | readonly unknown[] | ((...args: never[]) => unknown)
+/** The type with every key in either spelling. Values that are not plain option objects are left as they are. */
+export type EitherCase<T> = T extends Plain
+  ? T
+  : string extends keyof T
+    ? T
+    : { [K in keyof T]?: EitherCase<T[K]> | undefined } & {
+        [K in keyof T as SnakeKey<K>]?: EitherCase<T[K]> | undefined
+      }

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { encodeBase64 } from '../codec/base64.ts'
+import { contractConfig, createContractClock, until, type TransportHarness } from './transport.contract.ts'
+import type { TransportSignal } from './transport.ts'
+
+/** What transports must do whose audio is frames. */
+export function describeAudioFramesContract(harness: TransportHarness): void {
+  describe(`the contract for audio in frames: ${harness.name}`, () => {
+    const open = async () => {
+      const made = await harness.create({ clock: createContractClock() })
+      const signals: TransportSignal[] = []
+      made.transport.subscribe((signal) => signals.push(signal))
+      const peer = made.nextPeer()
+      await made.transport.connect({
+        config: contractConfig,
+        credentials: async () => ({ clientSecret: 'ek_contract' }),
+        signal: new AbortController().signal,
+      })
+      return { ...made, signals, peer: await peer }
+    }
+    const delta = (base64: string, itemId = 'item_1') => ({
+      type: 'response.output_audio.delta' as const,
+      response_id: 'resp_1',
+      item_id: itemId,
+      output_index: 0,
+      content_index: 0,
+      delta: base64,
+    })
+
+    test('a delta arrives as audio, then as an event without it', async () => {
+      const { transport, signals, peer, dispose } = await open()
+      peer.send(delta(encodeBase64(Uint8Array.of(1, 2, 3, 4))))
+      await until(() => signals.length >= 2)
+      expect(signals).toEqual([
+        { type: 'audio', bytes: Uint8Array.of(1, 2, 3, 4), itemId: 'item_1', contentIndex: 0, responseId: 'resp_1' },
+        { type: 'event', event: delta('') },
+      ])
+      await transport.close()
+      await dispose()
+    })
+
+    test('a sample that two deltas share is not lost, also when another item comes between them', async () => {
+      const { transport, signals, peer, dispose } = await open()
+      peer.send(delta(encodeBase64(Uint8Array.of(1, 2, 3))))
+      peer.send(delta(encodeBase64(Uint8Array.of(9)), 'item_2'))
+      peer.send(delta(encodeBase64(Uint8Array.of(4, 5, 6))))
+      peer.send(delta(encodeBase64(Uint8Array.of(8)), 'item_2'))
+      await until(() => signals.length >= 8)
+      const bytes = (itemId: string) =>
+        signals.flatMap((signal) => (signal.type === 'audio' && signal.itemId === itemId ? [...signal.bytes] : []))
+      expect(bytes('item_1')).toEqual([1, 2, 3, 4, 5, 6])
+      expect(bytes('item_2')).toEqual([9, 8])
+      await transport.close()
+      await dispose()
+    })
+
+    test('a delta that is not base64 is reported and left out', async () => {
+      const { transport, signals, peer, dispose } = await open()
+      peer.send(delta('AAAAA'))
+      peer.send(delta('AAAA'.slice(0, 4)))
+      await until(() => signals.length >= 3)
+      expect(signals.map((signal) => signal.type)).toEqual(['malformed', 'audio', 'event'])
+      await transport.close()
+      await dispose()
+    })
+
+    test('microphone audio and events leave in one order', async () => {
+      const { transport, peer, dispose } = await open()
+      transport.sendAudio(Uint8Array.of(1, 2))
+      transport.send({ type: 'input_audio_buffer.commit' })
+      transport.sendAudio(Uint8Array.of(3, 4))
+      await until(() => peer.received.length === 3)
+      expect(peer.received).toEqual([
+        { type: 'input_audio_buffer.append', audio: 'AQI=' },
+        { type: 'input_audio_buffer.commit' },
+        { type: 'input_audio_buffer.append', audio: 'AwQ=' },
+      ])
+      await transport.close()
+      await dispose()
+    })
+  })
+}

@@ -1,0 +1,100 @@
+import type { Clock } from '../clock.ts'
+import { encodeBase64 } from '../codec/base64.ts'
+
+export interface OutboxLimits {
+  /** Above this many bytes waiting in the socket, frames wait here instead. Default 1 MiB, about 16 s of PCM. */
+  maxBufferedBytes?: number
+  /** Longest audio that waits here; the oldest is dropped beyond it. Default 60,000. */
+  maxQueuedAudioMs?: number
+}
+
+/** Where frames go: a socket or a data channel. */
+export interface OutboxSink {
+  readonly bufferedAmount: number
+  send(frame: string): void
+}
+
+/** An append holds at most 15 MiB of base64; 30 s of PCM stays far below and keeps single frames small. */
+const maxAppendBytes = 1_440_000
+const retryMs = 20
+
+/**
+ * Keeps what waits to be sent bounded. Frames leave in the order they came; when the other side takes too little, waiting
+ * audio is dropped oldest first and told to `onDropped`. Control events are never dropped.
+ */
+export class Outbox {
+  #sink: OutboxSink
+  #clock: Clock
+  #onDropped: (ms: number) => void
+  #maxBufferedBytes: number
+  #maxQueuedAudioMs: number
+  #queue: (string | Uint8Array)[] = []
+  #queuedAudioBytes = 0
+  #cancelRetry: (() => void) | null = null
+  /** Of the session's input format: 48 for PCM at 24 kHz, 8 for G.711. */
+  bytesPerMs = 48
+
+  constructor(options: { sink: OutboxSink; clock: Clock; onDropped: (ms: number) => void; limits?: OutboxLimits }) {
+    this.#sink = options.sink
+    this.#clock = options.clock
+    this.#onDropped = options.onDropped
+    this.#maxBufferedBytes = options.limits?.maxBufferedBytes ?? 1_048_576
+    this.#maxQueuedAudioMs = options.limits?.maxQueuedAudioMs ?? 60_000
+  }
+
+  send(frame: string): void {
+    this.#queue.push(frame)
+    this.#drain()
+  }
+
+  sendAudio(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += maxAppendBytes) {
+      const part = bytes.subarray(at, at + maxAppendBytes)
+      this.#queue.push(part)
+      this.#queuedAudioBytes += part.length
+    }
+    this.#drain()
+    if (this.#queuedAudioBytes > this.#maxQueuedAudioMs * this.bytesPerMs) this.#dropOldest()
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    this.#queue = []
+    this.#queuedAudioBytes = 0
+    this.#cancelRetry?.()
+    this.#cancelRetry = null
+  }
+
+  #drain(): void {
+    let sent = 0
+    while (sent < this.#queue.length && this.#sink.bufferedAmount < this.#maxBufferedBytes) {
+      const entry = this.#queue[sent++]!
+      if (typeof entry === 'string') this.#sink.send(entry)
+      else {
+        this.#queuedAudioBytes -= entry.length
+        this.#sink.send(`{"type":"input_audio_buffer.append","audio":"${encodeBase64(entry)}"}`)
+      }
+    }
+    if (sent > 0) this.#queue.splice(0, sent)
+    if (this.#queue.length > 0 && !this.#cancelRetry) {
+      // Neither sockets nor all data channels say when they have room again.
+      this.#cancelRetry = this.#clock.setTimeout(() => {
+        this.#cancelRetry = null
+        this.#drain()
+      }, retryMs)
+    }
+  }
+
+  #dropOldest(): void {
+    let excess = this.#queuedAudioBytes - this.#maxQueuedAudioMs * this.bytesPerMs
+    let dropped = 0
+    this.#queue = this.#queue.filter((entry) => {
+      if (typeof entry === 'string' || excess <= 0) return true
+      excess -= entry.length
+      dropped += entry.length
+      return false
+    })
+    this.#queuedAudioBytes -= dropped
+    if (dropped > 0) this.#onDropped(Math.round(dropped / this.bytesPerMs))
+  }
+}

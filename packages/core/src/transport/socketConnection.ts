@@ -1,0 +1,171 @@
+import type { Clock } from '../clock.ts'
+import { ConnectionError, isRealtimeError } from '../errors.ts'
+import type { ClientEvent, SessionConfig } from '../protocol/index.ts'
+import { abortedError, withDeadline } from './askForCredentials.ts'
+import { closeError } from './closeError.ts'
+import { EventReader } from './eventReader.ts'
+import { Outbox, type OutboxLimits } from './outbox.ts'
+import { createRedactor, type Redact } from './redact.ts'
+import type { WebSocketLike } from './socket.ts'
+import type { Credentials, TransportSignal } from './transport.ts'
+
+export interface SocketConnectionOptions {
+  open: () => WebSocketLike
+  secrets: Credentials
+  config: SessionConfig
+  clock: Clock
+  timeoutMs: number
+  signal: AbortSignal
+  limits: OutboxLimits
+  /** Called at the moment of opening, before anything the server said is emitted. */
+  onOpen: (connection: SocketConnection) => void
+  emit: (signal: TransportSignal) => void
+}
+
+/** How long the other side may take to answer the closing handshake before the socket is left to itself. */
+const closeTimeoutMs = 1000
+
+/** One WebSocket from its opening to its end. Nothing it says after its end reaches the outside. */
+export class SocketConnection {
+  #socket: WebSocketLike
+  #clock: Clock
+  #emit: (signal: TransportSignal) => void
+  #redact: Redact
+  #reader: EventReader
+  #outbox: Outbox
+  #phase: 'opening' | 'open' | 'ended' = 'opening'
+  /** Settles when the socket is open, or rejects with the reason why it will not be. */
+  #opened = Promise.withResolvers<void>()
+  #closed = Promise.withResolvers<void>()
+  #handshake = ''
+
+  static async open(options: SocketConnectionOptions): Promise<void> {
+    const { clock, timeoutMs, signal } = options
+    if (signal.aborted) throw abortedError()
+    const connection = new SocketConnection(options)
+    try {
+      await withDeadline(connection.#opened.promise, {
+        clock,
+        timeoutMs,
+        signal,
+        onTimeout: () =>
+          new ConnectionError(
+            'handshake_timed_out',
+            `The server did not answer within ${Math.round(timeoutMs / 1000)} s. Check the network and the address, and try again.`,
+            { retryable: true, severity: 'fatal' },
+          ),
+      })
+    } catch (error) {
+      connection.#abandon()
+      throw error
+    }
+  }
+
+  private constructor(options: SocketConnectionOptions) {
+    this.#clock = options.clock
+    this.#emit = options.emit
+    this.#redact = createRedactor(options.secrets)
+    this.#socket = this.#openSocket(options.open)
+    this.#reader = new EventReader(options.config)
+    this.#outbox = new Outbox({
+      sink: this.#socket,
+      clock: options.clock,
+      limits: options.limits,
+      onDropped: (ms) => this.#emit({ type: 'dropped', ms }),
+    })
+    this.#outbox.bytesPerMs = options.config.audio?.input?.format?.type?.match(/pcm[ua]$/) ? 8 : 48
+    this.#opened.promise.catch(() => {})
+    this.#listen(options.onOpen)
+  }
+
+  send(event: ClientEvent): void {
+    this.#outbox.send(JSON.stringify(event))
+  }
+
+  sendAudio(bytes: Uint8Array): void {
+    this.#outbox.sendAudio(bytes)
+  }
+
+  /** Ends the connection from our side; settles when the socket is gone. */
+  async close(): Promise<void> {
+    if (this.#phase === 'open') this.#end(null)
+    this.#socket.close(1000)
+    const cancel = this.#clock.setTimeout(() => {
+      this.#socket.terminate?.()
+      this.#closed.resolve()
+    }, closeTimeoutMs)
+    await this.#closed.promise
+    cancel()
+  }
+
+  #openSocket(open: () => WebSocketLike): WebSocketLike {
+    try {
+      return open()
+    } catch (error) {
+      if (isRealtimeError(error)) throw error
+      // The platform's own error may quote the subprotocols, and with them the secret: it is not kept as the cause.
+      throw new ConnectionError(
+        'handshake_failed',
+        'The socket could not be opened: the platform refused the address or the key. A key may hold only letters, digits and - . _ ~ + /.',
+        { severity: 'fatal' },
+      )
+    }
+  }
+
+  #listen(onOpen: (connection: SocketConnection) => void): void {
+    const socket = this.#socket
+    socket.binaryType = 'arraybuffer'
+    socket.addEventListener('open', () => {
+      if (this.#phase !== 'opening') return
+      this.#phase = 'open'
+      onOpen(this)
+      this.#opened.resolve()
+    })
+    socket.addEventListener('error', (event) => {
+      if (typeof event.message === 'string') this.#handshake = event.message
+    })
+    socket.addEventListener('message', ({ data }) => {
+      if (this.#phase !== 'open') return
+      for (const signal of this.#reader.read(data)) {
+        this.#emit(signal)
+        // A listener may have closed the connection.
+        if ((this.#phase as string) === 'ended') return
+      }
+    })
+    socket.addEventListener('close', ({ code, reason }) => {
+      this.#closed.resolve()
+      if (this.#phase === 'ended') return
+      const opened = this.#phase === 'open'
+      const status = /\b([1-5]\d\d)\b/.exec(this.#handshake)?.[1]
+      const error = closeError(
+        {
+          code,
+          reason,
+          opened,
+          accepted: this.#reader.accepted,
+          serverError: this.#reader.lastError,
+          status: opened || status === undefined ? undefined : Number(status),
+        },
+        this.#redact,
+      )
+      if (opened) this.#end(error)
+      else {
+        this.#phase = 'ended'
+        this.#opened.reject(error)
+      }
+    })
+  }
+
+  #end(error: ConnectionError | null): void {
+    this.#phase = 'ended'
+    this.#outbox.clear()
+    this.#emit({ type: 'closed', error })
+  }
+
+  /** An attempt that is given up leaves no socket behind, and says nothing. */
+  #abandon(): void {
+    this.#phase = 'ended'
+    this.#outbox.clear()
+    this.#socket.close(1000)
+  }
+}
