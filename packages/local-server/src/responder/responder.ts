@@ -13,6 +13,8 @@ export interface Responder {
    * surely ended, so that the first sentence of the answer is spoken sooner.
    */
   readonly rehearsable?: boolean
+  /** True when the agent speaks first, once the session has been configured. Default false, as on the service. */
+  readonly greets?: boolean
 }
 
 export type ResponderPart =

@@ -17,6 +17,7 @@ export interface InitialOptions {
   seed: number
   pacing: Pacing
   detectorLagMs: number
+  greets: boolean
 }
 
 export function initialState(options: InitialOptions): SessionState {
@@ -49,6 +50,7 @@ export function initialState(options: InitialOptions): SessionState {
     mcpServers: {},
     usedItemIds: new Set(),
     tokensUsed: 0,
+    greets: options.greets && kind === 'realtime',
     closed: false,
   }
 }

@@ -32,6 +32,8 @@ export interface SessionState {
   /** Every id ever used; ids are never reused, not even after deletion. */
   readonly usedItemIds: ReadonlySet<string>
   readonly tokensUsed: number
+  /** The agent will speak first, when the session has been configured. */
+  readonly greets: boolean
   readonly closed: boolean
 }
 
