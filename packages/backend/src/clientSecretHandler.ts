@@ -39,7 +39,6 @@ const optionsSchema = z.strictObject({
 })
 
 const MAX_BODY_BYTES = 32_768
-const issuedSchema = z.object({ value: z.string().min(1), expires_at: z.number() })
 
 /**
  * The route that gives a page its client secret: `POST`, no body or the allowed overrides as JSON, answered with
@@ -86,10 +85,12 @@ export function createClientSecretHandler<C = unknown>(
   })
 }
 
-function parseSecret(text: string): z.infer<typeof issuedSchema> {
+function parseSecret(text: string): { value: string; expires_at: number } {
   try {
-    return issuedSchema.parse(JSON.parse(text))
+    const { value, expires_at } = JSON.parse(text) as { value?: unknown; expires_at?: unknown }
+    if (typeof value === 'string' && value !== '' && typeof expires_at === 'number') return { value, expires_at }
   } catch {
-    throw new Refusal('upstream_unavailable', { detail: { reason: 'The answer is not a client secret.' } })
+    // No JSON, or null: the same as the wrong JSON.
   }
+  throw new Refusal('upstream_unavailable', { detail: { reason: 'The answer is not a client secret.' } })
 }

@@ -219,10 +219,11 @@ function errorDetail(response: Response, text: string): Record<string, string | 
   return detail
 }
 
-/** A stated length is held to by fetch itself, which reads a whole body much faster than its pieces. */
+/** A stated length is held to by fetch itself, which reads a whole body much faster than its pieces. A packed body may still unfold to anything. */
 function readAnswer(response: Response): Promise<string | undefined> {
   const length = response.headers.get('content-length')
-  if (length !== null && Number(length) <= MAX_ANSWER_BYTES) return response.text()
+  if (length !== null && !response.headers.has('content-encoding') && Number(length) <= MAX_ANSWER_BYTES)
+    return response.text()
   return readLimited(response.body, MAX_ANSWER_BYTES)
 }
 
