@@ -36,7 +36,7 @@ async function startServer(options: { refuse?: (request: IncomingMessage) => num
     socket.on('close', () => sockets.delete(socket))
     const status = options.refuse?.(request) ?? null
     if (status === 0) {
-      socket.resume()
+      socket.on('end', () => socket.destroy()).resume()
       return
     }
     if (status !== null) {

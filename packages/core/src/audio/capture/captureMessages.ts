@@ -1,0 +1,22 @@
+import type { AudioCodec } from '../audioPorts.ts'
+
+export interface CaptureOptions {
+  codec: AudioCodec
+  chunkMs: number
+  muted: boolean
+}
+
+export type ToCapture =
+  | { type: 'mute'; muted: boolean }
+  | { type: 'meter'; on: boolean }
+  /** Chunks go out on this port from now on, and no longer on the first one. */
+  | { type: 'port'; port: MessagePort }
+  | { type: 'stop' }
+
+export type FromCapture =
+  | { type: 'chunk'; bytes: Uint8Array }
+  | { type: 'level'; rms: number; peak: number }
+  /** Whether somebody speaks, also while muted. */
+  | { type: 'speaking'; speaking: boolean }
+  /** Whether the device gives nothing but zeros. */
+  | { type: 'silent'; silent: boolean }

@@ -1,0 +1,356 @@
+import { createEmitter } from '../../emitter.ts'
+import { isRealtimeError } from '../../errors.ts'
+import type { AudioHost } from '../audioHost.ts'
+import type { AudioCodec, Device, Microphone, MicrophoneSignal, MicrophoneState } from '../audioPorts.ts'
+import { listDevices, watchDevices } from '../devices.ts'
+import { LevelEmitter } from '../levelEmitter.ts'
+import { acquireMicrophone, microphonePermission, type MicOptions } from './acquireMicrophone.ts'
+import type { FromCapture } from './captureMessages.ts'
+import { micError } from './micErrors.ts'
+import { MicSource } from './micSource.ts'
+import { PreRoll } from './preRoll.ts'
+
+export interface MicrophoneOptions extends MicOptions {
+  /** 10 to 100; default 20. */
+  chunkMs?: number
+}
+
+export interface WebMicrophone extends Microphone {
+  readonly track: MediaStreamTrack | null
+  /** What the browser really applied: rate, echo cancellation, noise suppression, gain. Null while nothing is live. */
+  readonly settings: MediaTrackSettings | null
+}
+
+const preRollMs = 300
+
+/** The user's microphone, or the app's stream, through the capture worklet of the shared context. */
+export function createMicrophone(host: AudioHost, options: MicrophoneOptions = {}): WebMicrophone {
+  return new BrowserMicrophone(host, options)
+}
+
+class BrowserMicrophone implements WebMicrophone {
+  #host: AudioHost
+  #options: MicrophoneOptions
+  #chunkMs: number
+  #signals = createEmitter<MicrophoneSignal>()
+  #levels = new LevelEmitter((on) => this.#source?.send({ type: 'meter', on }))
+  #state: MicrophoneState = { status: 'off' }
+  #mutedBy = { user: false, system: false }
+  #stream: MediaStream | null = null
+  #ownStream: boolean
+  #acquiring: Promise<void> | null = null
+  /** What leaves the machine by WebRTC: a copy, so that muting it lets the meter go on and never touches the app's track. */
+  #outgoing: MediaStreamTrack | null = null
+  #source: MicSource | null = null
+  #codec: AudioCodec | null = null
+  #preRoll: PreRoll
+  #held = false
+  #chosen: { id: string; exact: boolean } | null
+  #stopListening: (() => void)[] = []
+  /** Changes with every stop, so that what is still under way leaves nothing behind. */
+  #run = 0
+
+  constructor(host: AudioHost, options: MicrophoneOptions) {
+    this.#host = host
+    this.#options = options
+    this.#chunkMs = Math.min(100, Math.max(10, options.chunkMs ?? 20))
+    this.#preRoll = new PreRoll(Math.ceil(preRollMs / this.#chunkMs))
+    this.#ownStream = options.stream === undefined
+    this.#chosen = options.deviceId === undefined ? null : { id: options.deviceId, exact: false }
+  }
+
+  get state(): MicrophoneState {
+    return this.#state
+  }
+
+  get track(): MediaStreamTrack | null {
+    const track = this.#stream?.getAudioTracks()[0]
+    if (!track || track.readyState === 'ended') return null
+    if (!this.#outgoing) {
+      this.#outgoing = track.clone()
+      this.#outgoing.enabled = !this.#muted
+    }
+    return this.#outgoing
+  }
+
+  get settings(): MediaTrackSettings | null {
+    return this.#stream?.getAudioTracks()[0]?.getSettings() ?? null
+  }
+
+  prepare(): void {
+    this.#host.prepare(this)
+    void this.#acquire()
+  }
+
+  async start({ codec, signal }: { codec: AudioCodec; signal: AbortSignal }): Promise<void> {
+    const run = this.#run
+    if (signal.aborted) return
+    signal.addEventListener('abort', () => run === this.#run && void this.stop(), { once: true })
+    if (codec !== this.#codec) this.#closeSource()
+    this.#codec = codec
+    await this.request()
+  }
+
+  async request(): Promise<void> {
+    if (this.#state.status === 'live' && this.#source) return
+    await this.#acquire()
+    if (this.#stream && this.#codec !== null) await this.#connect()
+  }
+
+  async retry(): Promise<void> {
+    await this.request()
+  }
+
+  async setDevice(id: string): Promise<void> {
+    this.#chosen = { id, exact: id !== 'default' }
+    if (!this.#ownStream || this.#state.status === 'off') return
+    const run = this.#run
+    let stream: MediaStream
+    try {
+      stream = await acquireMicrophone(this.#options, this.#chosen)
+    } catch (cause) {
+      // The microphone in use goes on; only the change did not happen.
+      this.#chosen = null
+      throw micError(cause).error
+    }
+    if (run !== this.#run) return stopTracks(stream)
+    await this.#use(stream)
+  }
+
+  setMuted(muted: boolean, by: 'user' | 'system' = 'user'): void {
+    // What the user turns on again is on, whoever turned it off.
+    if (by === 'user' && !muted) this.#mutedBy.system = false
+    this.#mutedBy[by] = muted
+    this.#applyMute()
+    this.#updateLive({})
+  }
+
+  hold(held: boolean): void {
+    this.#held = held
+    if (held) return
+    for (const bytes of this.#preRoll.take()) this.#signals.emit({ type: 'chunk', bytes })
+  }
+
+  async stop(): Promise<void> {
+    this.#run++
+    for (const stop of this.#stopListening.splice(0)) stop()
+    this.#closeSource()
+    this.#release()
+    this.#preRoll.take()
+    this.#codec = null
+    this.#acquiring = null
+    this.#set({ status: 'off' })
+    await this.#host.release(this)
+  }
+
+  onLevel(fn: (frame: { readonly rms: number; readonly peak: number }) => void): () => void {
+    return this.#levels.subscribe(fn)
+  }
+
+  subscribe(listener: (signal: MicrophoneSignal) => void): () => void {
+    return this.#signals.subscribe(listener)
+  }
+
+  get #muted(): boolean {
+    return this.#mutedBy.user || this.#mutedBy.system
+  }
+
+  /** Gets the stream, once for everybody who asks meanwhile. Never rejects: the state says why there is none. */
+  #acquire(): Promise<void> {
+    if (this.#stream && isAlive(this.#stream)) return Promise.resolve()
+    this.#acquiring ??= this.#acquireOnce(this.#run)
+    return this.#acquiring
+  }
+
+  async #acquireOnce(run: number): Promise<void> {
+    this.#listen()
+    try {
+      const asked = this.#ownStream
+        ? acquireMicrophone(this.#options, this.#chosen)
+        : Promise.resolve(this.#options.stream as MediaStream)
+      // It may fail while the permission is being looked up.
+      asked.catch(() => {})
+      // A device that takes over for a lost one is no new question to the user.
+      if (this.#ownStream && this.#state.status !== 'interrupted') {
+        this.#set({ status: 'requesting' })
+        const permission = await microphonePermission()
+        if (run === this.#run && permission === 'prompt' && !this.#stream) this.#set({ status: 'prompt' })
+      }
+      const stream = await asked
+      if (run !== this.#run) {
+        if (this.#ownStream) stopTracks(stream)
+        return
+      }
+      await this.#use(stream)
+    } catch (cause) {
+      if (run === this.#run) this.#fail(cause)
+    } finally {
+      if (run === this.#run) this.#acquiring = null
+    }
+  }
+
+  async #use(stream: MediaStream): Promise<void> {
+    const [track] = stream.getAudioTracks()
+    if (!track) throw Object.assign(new Error('The stream has no audio track.'), { name: 'NotFoundError' })
+    const old = this.#stream
+    this.#stream = stream
+    this.#outgoing?.stop()
+    this.#outgoing = null
+    track.addEventListener('ended', () => stream === this.#stream && void this.#lost())
+    for (const type of ['mute', 'unmute']) {
+      track.addEventListener(type, () => stream === this.#stream && this.#updateLive({}))
+    }
+    const devices = await listDevices('audioinput')
+    if (stream !== this.#stream) return
+    this.#set({
+      status: 'live',
+      device: deviceOf(track, devices),
+      devices,
+      mutedBy: this.#shownMute(track),
+      speakingWhileMuted: false,
+      silentSince: null,
+    })
+    if (this.#source) this.#feed(this.#source, stream)
+    if (old && old !== stream && this.#ownStream) stopTracks(old)
+  }
+
+  async #connect(): Promise<void> {
+    const run = this.#run
+    try {
+      const context = await this.#host.open(this)
+      if (run !== this.#run || this.#source) return
+      this.#openSource(context)
+    } catch (error) {
+      if (run !== this.#run) return
+      if (isRealtimeError(error)) this.#set({ status: 'error', reason: 'unsupported', error })
+      else this.#fail(error)
+    }
+  }
+
+  #openSource(context: AudioContext): void {
+    if (!this.#stream || this.#codec === null) return
+    const options = { codec: this.#codec, chunkMs: this.#chunkMs, muted: this.#muted }
+    const source = new MicSource(context, options, (message) => source === this.#source && this.#heard(message))
+    this.#source = source
+    if (this.#levels.listening) source.send({ type: 'meter', on: true })
+    this.#feed(source, this.#stream)
+  }
+
+  #feed(source: MicSource, stream: MediaStream): void {
+    try {
+      source.feed(stream)
+    } catch (error) {
+      // Some browsers do not bring a microphone to another rate: the context takes the device's own then.
+      if ((error as { name?: string }).name !== 'NotSupportedError' || source.context.sampleRate !== 24_000) throw error
+      void this.#host.rebuild({ nativeRate: true }).catch((cause: unknown) => this.#fail(cause))
+    }
+  }
+
+  #heard(message: FromCapture): void {
+    switch (message.type) {
+      case 'chunk':
+        if (this.#held) this.#preRoll.push(message.bytes)
+        else this.#signals.emit({ type: 'chunk', bytes: message.bytes })
+        break
+      case 'level':
+        this.#levels.emit(message.rms, message.peak)
+        break
+      case 'speaking':
+        this.#updateLive({ speakingWhileMuted: message.speaking && this.#muted })
+        break
+      case 'silent':
+        this.#updateLive({ silentSince: message.silent ? this.#host.clock.now() - 1000 : null })
+        break
+    }
+  }
+
+  /** The device was unplugged, or its permission taken away. Another one takes over where there is one. */
+  async #lost(): Promise<void> {
+    this.#set({ status: 'interrupted', cause: 'device-removed' })
+    this.#stream = null
+    this.#outgoing?.stop()
+    this.#outgoing = null
+    if (!this.#ownStream) return
+    this.#chosen = null
+    await this.#acquire()
+  }
+
+  #listen(): void {
+    if (this.#stopListening.length > 0) return
+    this.#stopListening.push(
+      watchDevices(() => void this.#devicesChanged()),
+      this.#host.subscribe((signal) => {
+        if (signal.type === 'rebuilt') {
+          if (!this.#source) return
+          this.#closeSource()
+          this.#openSource(signal.context)
+        } else if (signal.interrupted && this.#state.status === 'live') {
+          this.#set({ status: 'interrupted', cause: 'os' })
+        } else if (signal.running && this.#state.status === 'interrupted' && this.#stream) void this.#use(this.#stream)
+      }),
+    )
+  }
+
+  async #devicesChanged(): Promise<void> {
+    const { status } = this.#state
+    const waiting = status === 'interrupted' || (status === 'error' && this.#state.reason === 'not-found')
+    if (waiting && !this.#stream) await this.request()
+    else this.#updateLive({ devices: await listDevices('audioinput') })
+  }
+
+  #applyMute(): void {
+    this.#source?.send({ type: 'mute', muted: this.#muted })
+    if (this.#outgoing) this.#outgoing.enabled = !this.#muted
+  }
+
+  #shownMute(track: MediaStreamTrack): 'user' | 'system' | null {
+    if (this.#mutedBy.user) return 'user'
+    return this.#mutedBy.system || track.muted ? 'system' : null
+  }
+
+  #updateLive(
+    change: Partial<{ devices: readonly Device[]; speakingWhileMuted: boolean; silentSince: number | null }>,
+  ): void {
+    const state = this.#state
+    const track = this.#stream?.getAudioTracks()[0]
+    if (state.status !== 'live' || !track) return
+    const next = { ...state, ...change, mutedBy: this.#shownMute(track) }
+    if (!this.#muted) next.speakingWhileMuted = false
+    next.device = deviceOf(track, next.devices)
+    this.#set(next)
+  }
+
+  #fail(cause: unknown): void {
+    this.#set({ status: 'error', ...micError(cause) })
+  }
+
+  #closeSource(): void {
+    this.#source?.close()
+    this.#source = null
+  }
+
+  #release(): void {
+    this.#outgoing?.stop()
+    this.#outgoing = null
+    if (this.#stream && this.#ownStream) stopTracks(this.#stream)
+    this.#stream = null
+  }
+
+  #set(state: MicrophoneState): void {
+    this.#state = state
+    this.#signals.emit({ type: 'state', state })
+  }
+}
+
+function deviceOf(track: MediaStreamTrack, devices: readonly Device[]): Device {
+  const { deviceId = '' } = track.getSettings()
+  return devices.find((device) => device.deviceId === deviceId) ?? { deviceId, label: track.label, isDefault: false }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop()
+}
+
+function isAlive(stream: MediaStream): boolean {
+  return stream.getAudioTracks().some((track) => track.readyState === 'live')
+}

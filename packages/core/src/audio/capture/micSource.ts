@@ -1,0 +1,61 @@
+import { captureProcessorName } from '../workletScope.ts'
+import type { CaptureOptions, FromCapture, ToCapture } from './captureMessages.ts'
+
+const fadeSeconds = 0.01
+
+/** The capture node of one context, and the stream that feeds it. Streams are exchanged under a short cross-fade. */
+export class MicSource {
+  #context: AudioContext
+  #node: AudioWorkletNode
+  #input: { source: MediaStreamAudioSourceNode; gain: GainNode } | null = null
+
+  constructor(context: AudioContext, options: CaptureOptions, onMessage: (message: FromCapture) => void) {
+    this.#context = context
+    this.#node = new AudioWorkletNode(context, captureProcessorName, {
+      numberOfInputs: 1,
+      numberOfOutputs: 1,
+      channelCount: 1,
+      channelCountMode: 'explicit',
+      processorOptions: options,
+    })
+    this.#node.port.onmessage = ({ data }: MessageEvent<FromCapture>) => onMessage(data)
+    // A node that leads nowhere is not run by every browser; its output is silence.
+    this.#node.connect(context.destination)
+  }
+
+  get context(): AudioContext {
+    return this.#context
+  }
+
+  send(message: ToCapture): void {
+    this.#node.port.postMessage(message)
+  }
+
+  /** Throws `NotSupportedError` where the browser cannot bring the stream to the context's rate. */
+  feed(stream: MediaStream): void {
+    const source = this.#context.createMediaStreamSource(stream)
+    const gain = this.#context.createGain()
+    const now = this.#context.currentTime
+    gain.gain.setValueAtTime(0, now)
+    gain.gain.linearRampToValueAtTime(1, now + fadeSeconds)
+    source.connect(gain).connect(this.#node)
+    const old = this.#input
+    this.#input = { source, gain }
+    if (!old) return
+    old.gain.gain.setValueAtTime(1, now)
+    old.gain.gain.linearRampToValueAtTime(0, now + fadeSeconds)
+    setTimeout(() => disconnect(old), fadeSeconds * 5000)
+  }
+
+  close(): void {
+    this.send({ type: 'stop' })
+    this.#node.port.onmessage = null
+    if (this.#input) disconnect(this.#input)
+    this.#node.disconnect()
+  }
+}
+
+function disconnect({ source, gain }: { source: AudioNode; gain: AudioNode }): void {
+  source.disconnect()
+  gain.disconnect()
+}
