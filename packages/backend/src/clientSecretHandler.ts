@@ -6,7 +6,13 @@ import { applyOverrides, overridesSchema, overridesShape, type ClientOverrides }
 import { Refusal } from './refusal.ts'
 import { readJson } from './requestBody.ts'
 import { safetyHeader, type SafetyIdentifier } from './safetyIdentifier.ts'
-import { createSessionSource, sessionSourceShape, type SessionSource } from './sessionSource.ts'
+import {
+  createSessionSource,
+  oneSource,
+  oneSourceIssue,
+  sessionSourceShape,
+  type SessionSource,
+} from './sessionSource.ts'
 import { telemetry } from './telemetry.ts'
 import { createUpstream, upstreamShape, type UpstreamOptions } from './upstream.ts'
 
@@ -28,15 +34,17 @@ export interface IssuedSecret<C = unknown> {
   request: Request
 }
 
-const optionsSchema = z.strictObject({
-  ...upstreamShape,
-  ...guardShape,
-  ...sessionSourceShape,
-  safetyIdentifier: fn().optional(),
-  expiresAfter: z.strictObject({ seconds: z.int().min(10).max(7200) }).optional(),
-  onIssue: fn().optional(),
-  allowClientOverrides: overridesShape.optional(),
-})
+const optionsSchema = z
+  .strictObject({
+    ...upstreamShape,
+    ...guardShape,
+    ...sessionSourceShape,
+    safetyIdentifier: fn().optional(),
+    expiresAfter: z.strictObject({ seconds: z.int().min(10).max(7200) }).optional(),
+    onIssue: fn().optional(),
+    allowClientOverrides: overridesShape.optional(),
+  })
+  .refine(oneSource, oneSourceIssue)
 
 const MAX_BODY_BYTES = 32_768
 

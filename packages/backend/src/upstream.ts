@@ -1,8 +1,7 @@
-import { ConfigError } from '@parley/core'
+import { ConfigError, systemClock, type Clock } from '@parley/core'
 import { SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api'
 import { z } from 'zod'
 
-import { systemClock, type Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { fn } from './options.ts'
 import { readLimited } from './readLimited.ts'
