@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 
+import { RealtimeAgent, tool } from '@parley/core'
 import { createManualClock } from '@parley/core/testing'
 
 import { AZURE_KEY, STANDARD_KEY } from '../test/keys.ts'
@@ -62,6 +64,43 @@ describe('minting', () => {
     })
     await mintFor(post())
     expect(JSON.parse(upstream.hits[0]?.body ?? '').session.instructions).toBe('You talk to Ada.')
+  })
+
+  test('computes instructions and tools from the agent, for the caller', async () => {
+    const parameters = z.object({ id: z.string() })
+    const lookup = tool<typeof parameters, string>({
+      name: 'lookup',
+      description: 'Finds an order.',
+      parameters,
+      execute: () => 'found',
+      isEnabled: ({ context }) => context === 'Ada',
+    })
+    const agent = new RealtimeAgent<string>({
+      name: 'Support',
+      instructions: ({ context }) => `You talk to ${context}.`,
+      voice: 'ash',
+      tools: [lookup],
+    })
+    const mintFor = (name: string): Handler =>
+      createClientSecretHandler<string>({
+        apiKey: STANDARD_KEY,
+        baseUrl: upstream.baseUrl,
+        agent,
+        config: { modelSettings: { modelName: 'gpt-realtime-2.1-mini' } },
+        authorize: () => ({ userId: name, context: name }),
+        log: log.log,
+      })
+    expect((await mintFor('Ada')(post())).status).toBe(200)
+    await mintFor('Bob')(post())
+    const [ada, bob] = upstream.hits.map((hit) => JSON.parse(hit.body).session)
+    expect(ada).toMatchObject({
+      type: 'realtime',
+      model: 'gpt-realtime-2.1-mini',
+      instructions: 'You talk to Ada.',
+      tools: [{ type: 'function', name: 'lookup' }],
+      audio: { output: { voice: 'ash' } },
+    })
+    expect(bob).toMatchObject({ instructions: 'You talk to Bob.', tools: [] })
   })
 
   test('sends the digest of the safety identifier, never the id itself', async () => {
@@ -316,6 +355,7 @@ describe('options', () => {
     ['allowedOrigins.0', { allowedOrigins: ['*'] }],
     ['allowedOrigin', { allowedOrigin: ['https://a.example'] }],
     ['session', { session: { type: 'transcription' } }],
+    ['agent', { agent: new RealtimeAgent({ name: 'A' }) }],
     ['allowClientOverrides.temperature', { allowClientOverrides: { temperature: true } }],
   ])('throws a ConfigError that names %s', (path, options) => {
     const build = () => handler(options as Partial<ClientSecretHandlerOptions>)
