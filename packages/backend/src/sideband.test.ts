@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 import { startCallServer, type CallServer, type Page } from '../test/callServer.ts'
 import { STANDARD_KEY } from '../test/keys.ts'
-import { createTestLog } from '../test/requests.ts'
+import { createTestLog, sdpOffer } from '../test/requests.ts'
 import { createCallHandler, type CallHandlerOptions } from './callHandler.ts'
 import type { Handler } from './guardedRoute.ts'
 import { createMemoryRateLimit } from './rateLimit.ts'
@@ -68,21 +68,13 @@ async function openCall(
     sideband: { ...control, onAttached: (sideband) => attached.resolve(sideband) },
     ...options,
   })
-  const response = await handler(offer('one'))
+  const response = await handler(sdpOffer('one'))
   expect(response.status).toBe(201)
   const callId = response.headers.get('location')?.split('/').at(-1) ?? ''
   const page = await server.calls.get('one')!.pageConnects(callId)
   const sideband = await attached.promise
   sidebands.push(sideband)
   return { sideband, page, handler }
-}
-function offer(name: string): Request {
-  const body = `v=0\r\ns=${name}\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n`
-  return new Request('http://app.test/api/calls', {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/sdp' },
-  })
 }
 const typesOf = (page: Page): string[] => page.events.map((event) => event.type)
 function lastSession(page: Page): Record<string, unknown> | undefined {
@@ -203,9 +195,9 @@ describe('the end of a call', () => {
   test('gives the slot of the user back', async () => {
     const rateLimit = createMemoryRateLimit({ concurrentCallsPerUser: 1 })
     const { sideband, handler } = await openCall({ rateLimit })
-    expect((await handler(offer('two'))).status).toBe(429)
+    expect((await handler(sdpOffer('two'))).status).toBe(429)
     await sideband.hangUp()
-    expect((await handler(offer('three'))).status).toBe(201)
+    expect((await handler(sdpOffer('three'))).status).toBe(201)
   })
 
   test('comes when the minutes of the user are used up', async () => {
@@ -253,14 +245,14 @@ describe('a call that cannot be joined', () => {
       sideband: { attachTimeoutMs: 1_000 },
     })
     // The page never connects.
-    expect((await handler(offer('one'))).status).toBe(201)
-    expect((await handler(offer('two'))).status).toBe(429)
+    expect((await handler(sdpOffer('one'))).status).toBe(201)
+    expect((await handler(sdpOffer('two'))).status).toBe(429)
     await vi.waitUntil(async () => {
       await clock.advance(400)
       return server.calls.get('one')?.hungUp
     })
     expect(log.entries).toContainEqual(expect.objectContaining({ level: 'error', event: 'sideband.not_attached' }))
-    await expect.poll(async () => (await handler(offer('two'))).status).toBe(201)
+    await expect.poll(async () => (await handler(sdpOffer('two'))).status).toBe(201)
   })
 
   test('rejects when it is joined by hand, without a key in the error', async () => {

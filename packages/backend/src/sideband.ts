@@ -21,6 +21,7 @@ import type { CallLease } from './rateLimit.ts'
 import { describeError } from './redact.ts'
 import { createSessionGuard, type ProtectedField } from './sessionGuard.ts'
 import { meterCall } from './sidebandMeter.ts'
+import { observeSession } from './sidebandTelemetry.ts'
 import { telemetry } from './telemetry.ts'
 import { createUpstream, upstreamShape, type Upstream, type UpstreamOptions } from './upstream.ts'
 import { createWatchedSocket } from './watchedSocket.ts'
@@ -114,6 +115,7 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     if (over) return
     over = true
     stopMeter()
+    stopObserving()
     await Promise.all([session[Symbol.asyncDispose]().catch(() => {}), options.lease?.end()])
     log({ level: end === 'lost' ? 'warn' : 'info', event: 'sideband.ended', end })
     ended.resolve(end)
@@ -157,12 +159,7 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     const update = whenChanged === 'allow' || over ? undefined : guard.received(data)
     if (update) undo(update)
   })
-  session.on('agent_end', ({ agent }) => telemetry.sidebandTurn(agent.name))
-  session.on('tool_end', ({ tool, outcome }) => telemetry.sidebandTool(tool.name, outcome))
-  session.on('usage_updated', ({ response }) => {
-    telemetry.sidebandTokens('input', response.inputTokens)
-    telemetry.sidebandTokens('output', response.outputTokens)
-  })
+  const stopObserving = observeSession(session)
   session.on('connection_changed', ({ connection }) => follow(connection))
 
   try {

@@ -30,3 +30,10 @@ export async function errorOf(response: Response): Promise<{ status: number; cod
   const { error } = (await response.json()) as { error: { code: string; message: string } }
   return { status: response.status, ...error }
 }
+
+/** An offer as a browser makes it, as far as anybody here reads it; `name` goes into its `s=` line. */
+export function sdpOffer(name: string, init: { body?: string; type?: string } = {}): Request {
+  const body = init.body ?? `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=${name}\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n`
+  const headers = { 'content-type': init.type ?? 'application/sdp', 'sec-fetch-site': 'same-origin' }
+  return new Request('http://app.test/api/realtime/calls', { method: 'POST', headers, body })
+}
