@@ -84,8 +84,6 @@ export function createCallHandler<C = unknown>(options: CallHandlerOptions<C> & 
       onAttached?.(sideband, call)
     } catch (error) {
       log({ level: 'error', event: 'sideband.not_attached', callId, reason: describeError(error) })
-      await hangUpCall(upstream, callId, log).catch(() => {})
-      await lease?.end()
     }
   }
 

@@ -129,10 +129,11 @@ describe('a call that the server follows', () => {
     expect(server.requests.filter((request) => request.endsWith('/hangup'))).toHaveLength(1)
   })
 
-  test('goes on when the server leaves it', async () => {
-    const { sideband, page } = await openCall()
+  test('goes on when the server leaves it, and keeps its slot', async () => {
+    const { sideband, page, handler } = await openCall({ rateLimit: { concurrentCallsPerUser: 1 } })
     await sideband.detach()
     expect(await sideband.ended).toBe('detached')
+    expect((await handler(sdpOffer('two'))).status).toBe(429)
     expect(server.calls.get('one')?.hungUp).toBe(false)
     say(page, 'Still there?')
     await expect.poll(() => typesOf(page)).toContain('response.done')
@@ -264,6 +265,13 @@ describe('a call that cannot be joined', () => {
       log: log.log,
     })
     await expect(join).rejects.toMatchObject({ name: 'ConnectionError', closeCode: 4000 })
+    expect(server.requests).toEqual(['POST /v1/realtime/calls/rtc_unknown/hangup'])
+  })
+
+  test('is left alone where that is asked for', async () => {
+    const options = { apiKey: STANDARD_KEY, baseUrl: server.baseUrl, agent, attachTimeoutMs: 1, log: log.log }
+    await expect(attachSideband('rtc_unknown', { ...options, whenLost: 'leave' })).rejects.toThrow(/rtc_unknown/)
+    expect(server.requests).toEqual([])
   })
 
   test('is not tried again with a key that is refused', async () => {

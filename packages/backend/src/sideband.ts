@@ -33,7 +33,7 @@ export interface SidebandControl<C = unknown> {
   whenChanged?: 'restore' | 'hang_up' | 'allow'
   /** Default `instructions`, `tools`, `tool_choice`, `prompt`, as far as the agent sets them. */
   protect?: readonly ProtectedField[]
-  /** What happens to the call when this server can no longer follow it. Default `hang_up`. */
+  /** What happens to the call when this server cannot join it, or can no longer follow it. Default `hang_up`. */
   whenLost?: 'hang_up' | 'leave'
   /** How long a call may take to appear after it was opened: the service knows it once the page has connected. Default 20 000. */
   attachTimeoutMs?: number
@@ -45,7 +45,7 @@ export interface SidebandOptions<C = unknown> extends UpstreamOptions, SidebandC
   agent: RealtimeAgent<C>
   config?: RunConfig<C>
   context?: C
-  /** From `createCallHandler`: its minutes are counted and its slot is given back when the call is over. */
+  /** From `createCallHandler`: its minutes are counted and its slot is given back when the call is over. Left on its own, a slot is free after an hour. */
   lease?: CallLease
 }
 
@@ -103,7 +103,15 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
   const log: Log = (entry) => write({ ...entry, callId })
   const upstream = createUpstream(options, telemetry)
   const guard = createSessionGuard(options.protect ?? PROTECTED)
-  const session = await createSession(callId, options, upstream, (event) => guard.sent(event))
+  /** A call that this server cannot follow is not left to itself, unless that is asked for. */
+  async function abandon(error: unknown): Promise<never> {
+    if (whenLost === 'hang_up') {
+      await hangUpCall(upstream, callId, log).catch(() => {})
+      await options.lease?.end()
+    }
+    throw error
+  }
+  const session = await createSession(callId, options, upstream, (event) => guard.sent(event)).catch(abandon)
 
   const ended = Promise.withResolvers<SidebandEnd>()
   let attached = false
@@ -116,7 +124,9 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     over = true
     stopMeter()
     stopObserving()
-    await Promise.all([session[Symbol.asyncDispose]().catch(() => {}), options.lease?.end()])
+    await session[Symbol.asyncDispose]().catch(() => {})
+    // A call that goes on without this server keeps its slot: nobody would notice its end.
+    if (end === 'hung_up' || end === 'call_ended') await options.lease?.end()
     log({ level: end === 'lost' ? 'warn' : 'info', event: 'sideband.ended', end })
     ended.resolve(end)
   }
@@ -156,7 +166,7 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
 
   for (const tool of options.tools ?? []) session.registerTool(tool)
   session.on('raw_model_event', ({ data }) => {
-    const update = whenChanged === 'allow' || over ? undefined : guard.received(data)
+    const update = whenChanged === 'allow' || over || hanging ? undefined : guard.received(data)
     if (update) undo(update)
   })
   const stopObserving = observeSession(session)
@@ -165,8 +175,7 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
   try {
     await connectInTime(session, clock, options.attachTimeoutMs ?? 20_000)
   } catch (error) {
-    await finish('lost')
-    throw error
+    await abandon(error).finally(() => finish('lost'))
   }
   attached = true
   stopMeter = meterCall(options.lease, clock, () => hangUpFor('no_minutes_left'))
