@@ -21,6 +21,7 @@ export default defineConfig({
             '--use-fake-device-for-media-stream',
             '--autoplay-policy=no-user-gesture-required',
             '--allow-loopback-in-peer-connection',
+            '--disable-features=WebRtcHideLocalIpsWithMdns',
           ],
         },
         contextOptions: { permissions: ['microphone'] },

@@ -1,8 +1,7 @@
 import { systemClock, type Clock } from '../clock.ts'
 import { AudioHost } from './audioHost.ts'
-import type { Speaker } from './audioPorts.ts'
 import { createMicrophone, type MicrophoneOptions, type WebMicrophone } from './capture/createMicrophone.ts'
-import { createSpeaker } from './playback/createSpeaker.ts'
+import { createSpeaker, type WebSpeaker } from './playback/createSpeaker.ts'
 
 export interface WebAudioOptions {
   /** Default: the system's. */
@@ -16,7 +15,13 @@ export interface WebAudioOptions {
 
 export interface WebAudio {
   readonly microphone: WebMicrophone
-  readonly speaker: Speaker
+  readonly speaker: WebSpeaker
+  /** What a call needs: the microphone's track, and where the other side is played. */
+  readonly call: {
+    track(): MediaStreamTrack | null
+    onTrackChange(listener: () => void): () => void
+    play(stream: MediaStream): () => void
+  }
 }
 
 /**
@@ -29,5 +34,15 @@ export function createWebAudio(options: WebAudioOptions = {}): WebAudio {
     workletUrl: options.workletUrl,
     createContext: options.createContext,
   })
-  return { microphone: createMicrophone(host, options.mic), speaker: createSpeaker(host) }
+  const microphone = createMicrophone(host, options.mic)
+  const speaker = createSpeaker(host)
+  return {
+    microphone,
+    speaker,
+    call: {
+      track: () => microphone.track,
+      onTrackChange: (listener) => microphone.subscribe((signal) => signal.type === 'state' && listener()),
+      play: (stream) => speaker.playStream(stream),
+    },
+  }
 }

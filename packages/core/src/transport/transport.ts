@@ -10,7 +10,7 @@ export interface Credentials {
   headers?: Record<string, string>
 }
 
-/** What a transport reports. `closed` comes exactly once for a connection that was open: with null after `close()`, with the cause otherwise. */
+/** What a transport reports. `closed` comes exactly once for a connection that was open: with null after `close()` and after a normal end by the server, with the cause otherwise. */
 export type TransportSignal =
   | { type: 'event'; event: ServerEvent }
   | { type: 'audio'; bytes: Uint8Array; itemId: string; contentIndex: number; responseId: string }

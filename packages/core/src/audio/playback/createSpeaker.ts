@@ -4,17 +4,23 @@ import type { AudioHost } from '../audioHost.ts'
 import type { AudioCodec, PlaybackPosition, Speaker, SpeakerSignal, SpeakerState } from '../audioPorts.ts'
 import { listDevices, watchDevices } from '../devices.ts'
 import { LevelEmitter } from '../levelEmitter.ts'
+import { CallOutput } from './callOutput.ts'
 import { PlaybackOutput } from './playbackOutput.ts'
 import type { PartHeard } from './playbackLedger.ts'
 import type { FromPlayback } from './playbackMessages.ts'
 import { UnheardAudio } from './unheardAudio.ts'
 
 /** Plays what a session hands it through the worklet of the shared context, and tells how far each item was heard. */
-export function createSpeaker(host: AudioHost): Speaker {
-  return new WebSpeaker(host)
+export function createSpeaker(host: AudioHost): WebSpeaker {
+  return new BrowserSpeaker(host)
 }
 
-class WebSpeaker implements Speaker {
+export interface WebSpeaker extends Speaker {
+  /** Plays the other side of a call, under the same volume, mute, device and level. Returns how to stop. */
+  playStream(stream: MediaStream): () => void
+}
+
+class BrowserSpeaker implements WebSpeaker {
   #host: AudioHost
   #signals = createEmitter<SpeakerSignal>()
   #state: SpeakerState = { devices: [], deviceId: null, volume: 1, muted: false, blocked: false }
@@ -23,7 +29,11 @@ class WebSpeaker implements Speaker {
   #position: PlaybackPosition | null = null
   #generation = 0
   #output: PlaybackOutput | null = null
-  #levels = new LevelEmitter((on) => this.#output?.send({ type: 'meter', on }))
+  #calls = new Set<CallOutput>()
+  #levels = new LevelEmitter((on) => {
+    this.#output?.send({ type: 'meter', on })
+    for (const call of this.#calls) call.meter(on)
+  })
   #stopListening: (() => void)[] = []
   /** Changes with every start and stop, so that a start that is overtaken leaves nothing behind. */
   #run = 0
@@ -73,8 +83,26 @@ class WebSpeaker implements Speaker {
       )
   }
 
+  playStream(stream: MediaStream): () => void {
+    const call = new CallOutput({
+      stream,
+      settings: this.#state,
+      context: this.#host.open(this),
+      onLevel: (rms, peak) => this.#levels.emit(rms, peak),
+      onBlocked: () => this.#set({ blocked: true }),
+    })
+    this.#calls.add(call)
+    if (this.#levels.listening) call.meter(true)
+    return () => {
+      this.#calls.delete(call)
+      call.close()
+    }
+  }
+
   async stop(): Promise<void> {
     this.#run++
+    for (const call of this.#calls) call.close()
+    this.#calls.clear()
     for (const stop of this.#stopListening.splice(0)) stop()
     this.#closeOutput()
     this.#unheard.clear()
@@ -83,7 +111,8 @@ class WebSpeaker implements Speaker {
   }
 
   async setDevice(id: string): Promise<void> {
-    if (this.#output) await this.#output.route.setDevice(id)
+    await this.#output?.route.setDevice(id)
+    for (const call of this.#calls) await call.setDevice(id)
     this.#set({ deviceId: id })
   }
 
@@ -91,15 +120,20 @@ class WebSpeaker implements Speaker {
     const next = Math.min(1, Math.max(0, Number.isFinite(volume) ? volume : 1))
     this.#output?.route.setVolume(next)
     this.#set({ volume: next })
+    for (const call of this.#calls) call.apply(this.#state)
   }
 
   setMuted(muted: boolean): void {
     this.#output?.route.setMuted(muted)
     this.#set({ muted })
+    for (const call of this.#calls) call.apply(this.#state)
   }
 
   async unlock(): Promise<void> {
+    const calls = Array.from(this.#calls, (call) => call.unlock())
     await this.#host.unlock()
+    await Promise.all(calls)
+    this.#updateBlocked()
   }
 
   onLevel(fn: (frame: { readonly rms: number; readonly peak: number }) => void): () => void {

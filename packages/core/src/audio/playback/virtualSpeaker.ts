@@ -80,7 +80,8 @@ export function createVirtualSpeaker(options: { clock: Clock; tracker?: TrackedP
         return
       }
       if (head.heardMs > 0) signals.emit({ type: 'position', ...position(head) })
-      if (parts[0] === head) cancelTick = clock.setTimeout(advance, Math.min(tickMs, Math.ceil(head.receivedMs - head.heardMs)))
+      if (parts[0] === head)
+        cancelTick = clock.setTimeout(advance, Math.min(tickMs, Math.ceil(head.receivedMs - head.heardMs)))
       return
     }
   }
