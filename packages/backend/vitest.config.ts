@@ -3,5 +3,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { conditions: ['@parley/source'] },
   ssr: { resolve: { conditions: ['@parley/source'] } },
-  test: { name: 'backend', environment: 'node', include: ['src/**/*.test.ts'] },
+  test: {
+    name: 'backend',
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: ['test/leakWatch.ts'],
+  },
 })

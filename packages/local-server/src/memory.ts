@@ -1,1 +1,1 @@
-export {}
+export { createPreparedVoice } from './voice/preparedVoice.ts'

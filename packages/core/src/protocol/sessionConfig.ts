@@ -116,7 +116,8 @@ export interface TranscriptionSessionConfig {
 }
 
 /** The effective session a server echoes. */
-export interface WireSession extends SessionFields {
+export interface WireSession extends Omit<SessionFields, 'model'> {
+  model?: string | undefined
   type?: 'realtime' | 'transcription'
   object?: 'realtime.session' | 'realtime.transcription_session'
   id?: string

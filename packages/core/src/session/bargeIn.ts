@@ -68,9 +68,11 @@ function interrupt(
   let { cut } = state
   if (scope !== 'playback') {
     const target = responseId ?? state.response.active
-    const running = target !== null && (target === state.response.active || state.response.known[target]?.outOfBand === true)
+    const running =
+      target !== null && (target === state.response.active || state.response.known[target]?.outOfBand === true)
     if (running) cut = cancel(cut, target, step).cut
-    else if (responseId === null && state.response.sent && !state.response.sent.created) cut = { ...cut, cancelNext: true }
+    else if (responseId === null && state.response.sent && !state.response.sent.created)
+      cut = { ...cut, cancelNext: true }
   }
   if (scope === 'response') return cut === state.cut ? undefined : { cut }
   if (state.link.audio === 'track') {
@@ -100,7 +102,8 @@ function silence(state: SessionState, responseId: string | null, dropActive: boo
   if (dropActive && active !== null && (responseId === null || responseId === active)) stopped.add(active)
   const affected = responseId === null ? parts.length > 0 : parts.some((part) => part.responseId === responseId)
   if (responseId !== null && parts.some((part) => part.responseId !== responseId)) return
-  if (!affected) return stopped.size > state.cut.dropping.length ? { cut: { ...state.cut, dropping: [...stopped] } } : undefined
+  if (!affected)
+    return stopped.size > state.cut.dropping.length ? { cut: { ...state.cut, dropping: [...stopped] } } : undefined
   step.do({ type: 'timer.start', id: 'cut', ms: flushTimeoutMs })
   step.do({ type: 'playback.flush' })
   step.do({ type: 'tool.abort', scope: 'interruption' })
@@ -120,7 +123,12 @@ function tellServer(state: SessionState, parts: ReturnType<typeof flushedParts>,
     if (heardMs > 0) {
       step.do({
         type: 'send',
-        event: { type: 'conversation.item.truncate', item_id: itemId, content_index: contentIndex, audio_end_ms: heardMs },
+        event: {
+          type: 'conversation.item.truncate',
+          item_id: itemId,
+          content_index: contentIndex,
+          audio_end_ms: heardMs,
+        },
       })
     } else {
       step.do({ type: 'send', event: { type: 'conversation.item.delete', item_id: itemId } })

@@ -154,8 +154,10 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
   },
 
   // Perhaps a pause in the conversation, the best moment for a change that is due: looked at once all slices saw the event.
-  'response.done': (state, _event, step) => (state.link.rolloverDue ? step.raise({ type: 'pause.reached' }) : undefined),
-  'playback.drained': (state, _event, step) => (state.link.rolloverDue ? step.raise({ type: 'pause.reached' }) : undefined),
+  'response.done': (state, _event, step) =>
+    state.link.rolloverDue ? step.raise({ type: 'pause.reached' }) : undefined,
+  'playback.drained': (state, _event, step) =>
+    state.link.rolloverDue ? step.raise({ type: 'pause.reached' }) : undefined,
   'pause.reached': (state, _event, step) => (state.link.rolloverDue ? rollOver(state, step, false) : undefined),
 })
 
@@ -221,7 +223,10 @@ function end(
 /** Opens a new session before the server ends this one: now if nobody is talking or it cannot wait, else at the next pause. */
 function rollOver(state: SessionState, step: Step, mustNow: boolean): Patch {
   const busy =
-    state.turn.userSpeaking || state.response.active !== null || state.playback.sounding !== null || state.tools.running > 0
+    state.turn.userSpeaking ||
+    state.response.active !== null ||
+    state.playback.sounding !== null ||
+    state.tools.running > 0
   if (busy && !mustNow) return { link: state.link }
   const error = new ConnectionError('session_expired', 'The session reached its time limit; a new one takes over.', {
     severity: 'warning',

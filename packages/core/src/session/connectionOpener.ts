@@ -124,5 +124,8 @@ export function createConnectionOpener(options: ConnectionOpenerOptions): Connec
 function connectError(cause: unknown): RealtimeError {
   if (isRealtimeError(cause)) return cause
   const message = cause instanceof Error ? cause.message : String(cause)
-  return new ConnectionError('handshake_failed', `The connection could not be made: ${message}`, { cause, severity: 'fatal' })
+  return new ConnectionError('handshake_failed', `The connection could not be made: ${message}`, {
+    cause,
+    severity: 'fatal',
+  })
 }

@@ -85,7 +85,12 @@ export function connectDevices(options: {
   }
 
   const none = (): Promise<never> =>
-    Promise.reject(new DeviceError('device_unsupported', 'This session has no microphone: it was made with `mic: false`, or runs where there is none.'))
+    Promise.reject(
+      new DeviceError(
+        'device_unsupported',
+        'This session has no microphone: it was made with `mic: false`, or runs where there is none.',
+      ),
+    )
 
   return {
     forward,
@@ -102,7 +107,9 @@ export function connectDevices(options: {
       const { signal } = controller
       const report = (cause: unknown): void => {
         if (signal.aborted) return
-        const error = isRealtimeError(cause) ? cause : new AudioError('context_suspended', 'The audio devices could not be started.', { cause })
+        const error = isRealtimeError(cause)
+          ? cause
+          : new AudioError('context_suspended', 'The audio devices could not be started.', { cause })
         dispatch({ type: 'error.reported', error })
       }
       if (network) dispatch({ type: 'network.changed', online: network.online })

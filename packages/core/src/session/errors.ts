@@ -53,10 +53,14 @@ function report(error: RealtimeError, step: Step): { lastError: RealtimeError } 
 }
 
 export function fromWireError(error: WireError): ProtocolError {
-  return new ProtocolError('server_error', typeof error.message === 'string' ? error.message : 'The server reported an error.', {
-    severity: typeof error.message === 'string' && isWarning(error) ? 'warning' : 'error',
-    ...(error.code ? { serverCode: error.code } : {}),
-    ...(error.param ? { param: error.param } : {}),
-    ...(error.event_id ? { eventId: error.event_id } : {}),
-  })
+  return new ProtocolError(
+    'server_error',
+    typeof error.message === 'string' ? error.message : 'The server reported an error.',
+    {
+      severity: typeof error.message === 'string' && isWarning(error) ? 'warning' : 'error',
+      ...(error.code ? { serverCode: error.code } : {}),
+      ...(error.param ? { param: error.param } : {}),
+      ...(error.event_id ? { eventId: error.event_id } : {}),
+    },
+  )
 }

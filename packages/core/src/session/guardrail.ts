@@ -24,7 +24,8 @@ export const guardrail: Slice<'guardrails'> = defineSlice(['guardrails'], {
   },
   'response.output_audio_transcript.delta': (state, event, step) => grow(state, event.response_id, event.item_id, step),
   'response.output_text.delta': (state, event, step) => grow(state, event.response_id, event.item_id, step),
-  'response.output_audio_transcript.done': (state, event, step) => complete(state, event.response_id, event.item_id, step),
+  'response.output_audio_transcript.done': (state, event, step) =>
+    complete(state, event.response_id, event.item_id, step),
   'response.output_text.done': (state, event, step) => complete(state, event.response_id, event.item_id, step),
 
   'guardrail.checked': (state, event, step) => {
@@ -87,7 +88,9 @@ function release(state: SessionState, responseId: string, step: Step): Patch | u
 
 /** A newer answer is not punished for an older one: then only the older one's sound stops. */
 function stop(state: SessionState, responseId: string, message: string, step: Step): void {
-  const sounds = state.playback.parts.some((part) => part.responseId === responseId) || state.playback.track?.responseId === responseId
+  const sounds =
+    state.playback.parts.some((part) => part.responseId === responseId) ||
+    state.playback.track?.responseId === responseId
   const running = state.response.active === responseId
   if (state.response.latest !== responseId) {
     if (sounds) step.raise({ type: 'interruption.wanted', scope: 'playback', responseId })

@@ -21,7 +21,9 @@ export function createGuardrailRunner<C>(options: {
     if (guardrails.size === 0 && !state().options.holdBack) return
     const { generation } = state().link
     const run = agents.runContext(agentKey)
-    const judge = async (guardrail: OutputGuardrail<C>): Promise<{ name: string; info?: unknown; hint: string } | null> => {
+    const judge = async (
+      guardrail: OutputGuardrail<C>,
+    ): Promise<{ name: string; info?: unknown; hint: string } | null> => {
       try {
         const { tripped, info } = await guardrail.options.check(text, run)
         if (!tripped) return null

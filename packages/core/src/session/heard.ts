@@ -2,8 +2,8 @@ import type { Mark, Timeline } from './itemTable.ts'
 import type { OutputAudio } from './snapshot.ts'
 
 /**
- * What was heard of a text, estimated: the wire has no word timings. When each piece of text arrived, so much audio had; in
- * between we interpolate, and cut down to a word boundary.
+ * What was heard of a text, estimated: the wire has no word timings. A piece of text comes just before its audio, so it is
+ * taken to begin where the audio received by then ends; in between we interpolate, and cut down to a word boundary.
  */
 
 /** Only for connections on which audio is a track: nobody counts its samples, so text is taken to be spoken at a usual pace. */

@@ -15,9 +15,15 @@ export interface HistoryEdit {
  * deleted and created under a new id, since ids are never used twice.
  * @throws ConfigError before anything is sent, when the edit adds or changes the agent's audio, or adds a hosted tool call.
  */
-export function diffHistory(now: readonly RealtimeItem[], next: readonly RealtimeItem[], newId: () => string): HistoryEdit {
+export function diffHistory(
+  now: readonly RealtimeItem[],
+  next: readonly RealtimeItem[],
+  newId: () => string,
+): HistoryEdit {
   const known = new Map(now.map((item) => [item.id, item]))
-  const kept = new Set(next.filter((item) => known.get(item.id) === item || same(known.get(item.id), item)).map((item) => item.id))
+  const kept = new Set(
+    next.filter((item) => known.get(item.id) === item || same(known.get(item.id), item)).map((item) => item.id),
+  )
   const deletes = now.filter((item) => !kept.has(item.id)).map((item) => item.id)
   const creates: { item: WireItem; previousId: string | null }[] = []
   const skipped: string[] = []
@@ -40,12 +46,18 @@ export function diffHistory(now: readonly RealtimeItem[], next: readonly Realtim
 }
 
 function refuseForeign(item: RealtimeItem): void {
-  const spoken = item.type === 'message' && item.role === 'assistant' && item.content.some((part) => part.type === 'output_audio')
+  const spoken =
+    item.type === 'message' && item.role === 'assistant' && item.content.some((part) => part.type === 'output_audio')
   if (!spoken && item.type !== 'mcp_call') return
   const what = spoken ? 'what the agent said aloud' : 'a hosted tool call'
-  throw new ConfigError('invalid_option', `updateHistory cannot add or change ${what} ("${item.id}"): only the service can make it. Remove the item, or add its text as output_text.`, {
-    path: 'history',
-  })
+  throw new ConfigError(
+    'invalid_option',
+    `updateHistory cannot add or change ${what} ("${item.id}"): only the service can make it. Remove the item, or add its text as output_text.`,
+    {
+      path: 'history',
+    },
+  )
 }
 
-const same = (a: RealtimeItem | undefined, b: RealtimeItem): boolean => a !== undefined && JSON.stringify(a) === JSON.stringify(b)
+const same = (a: RealtimeItem | undefined, b: RealtimeItem): boolean =>
+  a !== undefined && JSON.stringify(a) === JSON.stringify(b)

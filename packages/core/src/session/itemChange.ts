@@ -52,4 +52,3 @@ export function anchor(state: SessionState, previousId: string | null | undefine
   while (at >= 0 && at + 1 < order.length && state.items.unheard.includes(order[at + 1]!)) at++
   return at < 0 ? after : order[at]
 }
-

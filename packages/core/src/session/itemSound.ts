@@ -37,7 +37,11 @@ export const soundHandlers: Slice<'items'>['on'] = {
     ),
   'playback.drained': (state, event, step) =>
     change(state, event.itemId, step, (entry) =>
-      sounded(entry, { heardMs: Math.floor(entry.timeline?.receivedMs ?? event.heardMs), complete: true, settled: true }, true),
+      sounded(
+        entry,
+        { heardMs: Math.floor(entry.timeline?.receivedMs ?? event.heardMs), complete: true, settled: true },
+        true,
+      ),
     ),
   'playback.flushed': (state, event, step) => {
     let next = state
@@ -76,7 +80,13 @@ function sounded(entry: ItemEntry, moved: Partial<Timeline>, whole = false): Ite
     if (part.type !== 'output_audio') return part
     const next =
       whole && part.unheard !== ''
-        ? { ...part, heard: part.transcript, unheard: '', heardMs: timeline.heardMs, durationMs: Math.floor(timeline.receivedMs) }
+        ? {
+            ...part,
+            heard: part.transcript,
+            unheard: '',
+            heardMs: timeline.heardMs,
+            durationMs: Math.floor(timeline.receivedMs),
+          }
         : splitHeard(part, timeline)
     changed ||= next !== part
     return next

@@ -5,7 +5,7 @@ import type { RealtimeItem } from './snapshot.ts'
  * the same at ten items and at ten thousand. Ids are never reused, so the map from id to place is shared by all versions.
  */
 
-/** Where in the text the audio was when a piece of text arrived: the newest first. */
+/** The piece of text after `chars` begins at `audioMs` of the sound. The newest first. */
 export interface Mark {
   readonly chars: number
   readonly audioMs: number

@@ -79,7 +79,8 @@ export const items: Slice<'items'> = defineSlice(['items'], {
     return change(state, event.item_id, step, (entry) => {
       if (entry.item.type !== 'message' || entry.item.role !== 'user') return entry
       const content = entry.item.content.map((part, i) =>
-        part.type === 'input_audio' && (i === (event.content_index ?? 0) || entry.item.type === 'message' && entry.item.content.length === 1)
+        part.type === 'input_audio' &&
+        (i === (event.content_index ?? 0) || (entry.item.type === 'message' && entry.item.content.length === 1))
           ? { ...part, transcription: 'failed' as const }
           : part,
       )
@@ -153,7 +154,8 @@ function upsert(
   const { table } = state.items
   const known = getEntry(table, id)
   if (known?.restored && source !== 'retrieved') return
-  const agentName = wire.type === 'message' && wire.role !== 'assistant' ? undefined : agentOfResponse(state, responseId).name
+  const agentName =
+    wire.type === 'message' && wire.role !== 'assistant' ? undefined : agentOfResponse(state, responseId).name
   const item = toItem(wire, known?.item, {
     at: step.at,
     source,

@@ -35,7 +35,13 @@ export const mcpHandlers: Slice<'tools' | 'toolCalls'>['on'] = {
     }
     const sticky = state.tools.sticky[item.name]
     if (sticky) {
-      step.raise({ type: 'tool.decided', callId: call.callId, approve: sticky.approve, always: false, message: sticky.message })
+      step.raise({
+        type: 'tool.decided',
+        callId: call.callId,
+        approve: sticky.approve,
+        always: false,
+        message: sticky.message,
+      })
     } else {
       emitAsked(call, step)
     }

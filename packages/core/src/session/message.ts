@@ -52,7 +52,12 @@ function send(message: Message, step: Step): void {
   const item =
     role === 'system'
       ? { id, type: 'message' as const, role, content: message.content.flatMap((part) => textPart(part) ?? []) }
-      : { id, type: 'message' as const, role, content: message.content.map((part) => textPart(part) ?? imagePart(part)) }
+      : {
+          id,
+          type: 'message' as const,
+          role,
+          content: message.content.map((part) => textPart(part) ?? imagePart(part)),
+        }
   step.do({ type: 'send', event: { type: 'conversation.item.create', item } })
   if (message.respond) step.raise({ type: 'response.wanted' })
 }

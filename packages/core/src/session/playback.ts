@@ -115,10 +115,8 @@ export const playback: Slice<'playback'> = defineSlice(['playback'], {
 
 const formats = { pcm: 'pcm16', pcmu: 'g711_ulaw', pcma: 'g711_alaw' } as const
 
-const isPart = (
-  a: { itemId: string; contentIndex: number },
-  b: { itemId: string; contentIndex: number },
-): boolean => a.itemId === b.itemId && a.contentIndex === b.contentIndex
+const isPart = (a: { itemId: string; contentIndex: number }, b: { itemId: string; contentIndex: number }): boolean =>
+  a.itemId === b.itemId && a.contentIndex === b.contentIndex
 
 /** All parts a flush threw out, with how far each was heard; what the player never saw was not heard. Floored, never beyond what came. */
 export function flushedParts(state: SessionState, heard: readonly PlaybackPosition[]): SoundPart[] {

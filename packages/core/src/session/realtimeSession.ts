@@ -9,7 +9,15 @@ import { diffHistory } from './historyEdit.ts'
 import { createRuntime, type SessionRuntime, type SessionSetup } from './runtime.ts'
 import { selectAgentState, selectHistory } from './selectors.ts'
 import type { CommandEvent } from './sessionEvent.ts'
-import type { AgentState, ConnectionStatus, Metrics, RealtimeItem, SessionSnapshot, Usage, UserInput } from './snapshot.ts'
+import type {
+  AgentState,
+  ConnectionStatus,
+  Metrics,
+  RealtimeItem,
+  SessionSnapshot,
+  Usage,
+  UserInput,
+} from './snapshot.ts'
 import type { Trace } from './trace.ts'
 import { toResponseParams, type ResponseRequest } from './responseRequest.ts'
 
@@ -60,7 +68,8 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
     message: string | UserInput,
     options: { when?: 'now' | 'queue' | 'interrupt'; respond?: boolean } = {},
   ): void {
-    const content: UserInput['content'] = typeof message === 'string' ? [{ type: 'input_text', text: message }] : message?.content
+    const content: UserInput['content'] =
+      typeof message === 'string' ? [{ type: 'input_text', text: message }] : message?.content
     if (!Array.isArray(content) || content.length === 0) throw invalid('message', 'must be a text or have content')
     const { when = 'now', respond = true } = options
     if (!['now', 'queue', 'interrupt'].includes(when)) throw invalid('when', 'must be "now", "queue" or "interrupt"')
@@ -76,7 +85,8 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
   /** Silence: cancels the answer, stops playback, and tells the server how much was heard. Nothing happens when nothing runs. */
   interrupt(options: { scope?: 'all' | 'response' | 'playback'; responseId?: string } = {}): void {
     const { scope = 'all', responseId = null } = options
-    if (!['all', 'response', 'playback'].includes(scope)) throw invalid('scope', 'must be "all", "response" or "playback"')
+    if (!['all', 'response', 'playback'].includes(scope))
+      throw invalid('scope', 'must be "all", "response" or "playback"')
     this.#command({ type: 'interruption.asked', scope, responseId })
   }
 
@@ -131,7 +141,10 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
     this.#command({ type: 'history.edited', deletes: edit.deletes, creates: edit.creates })
     if (edit.skipped.length === 0) return
     const message = `updateHistory left out ${edit.skipped.length} tool call(s): only the model can make them.`
-    this.#runtime.dispatch({ type: 'error.reported', error: new RealtimeError('invalid_option', message, { severity: 'warning' }) })
+    this.#runtime.dispatch({
+      type: 'error.reported',
+      error: new RealtimeError('invalid_option', message, { severity: 'warning' }),
+    })
   }
 
   /** Offers a tool to whichever agent is current, across handoffs. Returns its withdrawal. */
@@ -142,7 +155,9 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
   /** Sends one event of the wire as it is, for what Parley does not name. */
   sendEvent(event: ClientEvent): void {
     this.#command(
-      event.type === 'response.create' ? { type: 'response.asked', params: event.response ?? null } : { type: 'event.sent', event },
+      event.type === 'response.create'
+        ? { type: 'response.asked', params: event.response ?? null }
+        : { type: 'event.sent', event },
     )
   }
 
@@ -172,7 +187,10 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
     })
   }
   /** The first snapshot that fits. @throws ConnectionError `aborted` when the signal fires first. */
-  until(predicate: (snapshot: SessionSnapshot) => boolean, options: { signal?: AbortSignal } = {}): Promise<SessionSnapshot> {
+  until(
+    predicate: (snapshot: SessionSnapshot) => boolean,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<SessionSnapshot> {
     const { signal } = options
     return new Promise((resolve, reject) => {
       const now = this.getSnapshot()

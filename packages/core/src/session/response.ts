@@ -93,11 +93,13 @@ export const response: Slice<'response'> = defineSlice(['response'], {
       const { eventId: _, created: __, ...request } = sent
       return { response: { ...state.response, sent: null, queue: [request, ...state.response.queue] } }
     }
-    const about = !id && (code === 'bad_response_create' || (typeof message === 'string' && message.includes('response.create')))
+    const about =
+      !id && (code === 'bad_response_create' || (typeof message === 'string' && message.includes('response.create')))
     if (!ours && !about) return
     return pump(release(state), step)
   },
-  'send.failed': (state, event, step) => (event.eventId === state.response.sent?.eventId ? pump(release(state), step) : undefined),
+  'send.failed': (state, event, step) =>
+    event.eventId === state.response.sent?.eventId ? pump(release(state), step) : undefined,
 
   'connection.ended': (state, event) => {
     const { active, sent, queue } = state.response
@@ -115,7 +117,9 @@ export const response: Slice<'response'> = defineSlice(['response'], {
 function release(state: SessionState): SessionState {
   const { sent, queue } = state.response
   const again: Request[] =
-    sent && sent.auto && sent.covers > 1 && !sent.retried ? [{ params: null, auto: true, covers: 1, retried: true }] : []
+    sent && sent.auto && sent.covers > 1 && !sent.retried
+      ? [{ params: null, auto: true, covers: 1, retried: true }]
+      : []
   return { ...state, response: { ...state.response, sent: null, queue: [...again, ...queue] } }
 }
 
@@ -136,11 +140,7 @@ function pump(state: SessionState, step: Step): Patch {
 
 const eventId = (count: number): string => `parley_response_${count}`
 
-function remember(
-  known: ResponseState['known'],
-  id: string,
-  owner: KnownResponse,
-): ResponseState['known'] {
+function remember(known: ResponseState['known'], id: string, owner: KnownResponse): ResponseState['known'] {
   const ids = Object.keys(known)
   const kept = ids.length < knownLimit ? known : Object.fromEntries(Object.entries(known).slice(-knownLimit + 1))
   return { ...kept, [id]: owner }

@@ -31,7 +31,10 @@ export interface EffectContext<C> {
 }
 
 /** The only place where a session acts on the world. */
-export function createEffectRunner<C>(context: EffectContext<C>): { run(effect: Effect, at: number): void; clear(): void } {
+export function createEffectRunner<C>(context: EffectContext<C>): {
+  run(effect: Effect, at: number): void
+  clear(): void
+} {
   const { ports, agents, stream, opener, tools, dispatch } = context
   const timers = new Map<string, () => void>()
   /** Audio that waits for the first verdict of its guardrails, by response. */

@@ -91,7 +91,8 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     const agent = agents.get(agentKey)
     const { instructions: fallback, ...run } = setup.layers.run
     // Instructions of the run are for agents that have none.
-    const own = agent.options.instructions === undefined && fallback !== undefined ? { ...run, instructions: fallback } : run
+    const own =
+      agent.options.instructions === undefined && fallback !== undefined ? { ...run, instructions: fallback } : run
     const built = await buildSessionConfig({
       agent,
       run: agents.runContext(agentKey),
@@ -175,7 +176,8 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     perform: (effect, at) => effects.run(effect, at),
     onEvent: (stamped) => {
       traces.add(stamped)
-      if (stamped.event.type === 'response.output_audio.done') audioStore.finish(stamped.event.item_id, stamped.event.content_index ?? 0)
+      if (stamped.event.type === 'response.output_audio.done')
+        audioStore.finish(stamped.event.item_id, stamped.event.content_index ?? 0)
     },
     onBatch() {
       if (!historyDue) return
@@ -260,7 +262,12 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     const { config } = await build(key)
     if (state().link.generation !== generation && state().connection.status === 'disconnected') throw closedError()
     const request = requests.open()
-    command({ type: 'settings.computed', requestId: request.id, config, agent: agent === null ? null : { key, name: agent.name } })
+    command({
+      type: 'settings.computed',
+      requestId: request.id,
+      config,
+      agent: agent === null ? null : { key, name: agent.name },
+    })
     return request.done
   }
   const ensureOpen = (): void => {
@@ -322,9 +329,13 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
       }
     },
     registerTool(tool) {
-      const clash = [...registered].some((other) => other !== tool && other.name === tool.name && other.kind === tool.kind)
+      const clash = [...registered].some(
+        (other) => other !== tool && other.name === tool.name && other.kind === tool.kind,
+      )
       if (clash) {
-        throw new ConfigError('duplicate_tool_name', `A tool named "${tool.name}" is registered already.`, { path: 'name' })
+        throw new ConfigError('duplicate_tool_name', `A tool named "${tool.name}" is registered already.`, {
+          path: 'name',
+        })
       }
       registered.add(tool)
       toolsChanged()
@@ -343,10 +354,12 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
 function codecsOf(layers: SessionSetup<unknown>['layers']): { input: AudioCodec; output: AudioCodec } {
   const { session } = normalizeSettings(mergeSettings(layers.run, layers.initial))
   const audio = session['audio'] as SessionConfig['audio']
-  const codec = (type: string | undefined): AudioCodec => (type === 'audio/pcmu' ? 'pcmu' : type === 'audio/pcma' ? 'pcma' : 'pcm')
+  const codec = (type: string | undefined): AudioCodec =>
+    type === 'audio/pcmu' ? 'pcmu' : type === 'audio/pcma' ? 'pcma' : 'pcm'
   return { input: codec(audio?.input?.format?.type), output: codec(audio?.output?.format?.type) }
 }
 
 const abortError = (cause: unknown): RealtimeError =>
   new ConnectionError('aborted', 'Connecting was called off: the session was closed.', { cause })
-const closedError = (): RealtimeError => new ConnectionError('aborted', 'The session was closed before the server answered.')
+const closedError = (): RealtimeError =>
+  new ConnectionError('aborted', 'The session was closed before the server answered.')

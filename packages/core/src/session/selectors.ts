@@ -39,20 +39,23 @@ export function selectHistory(snapshot: SessionSnapshot): readonly RealtimeItem[
   const known = histories.get(table.places)
   if (known?.of === table) return known.history
   const fresh = table.ids.flatMap((id) => getEntry(table, id)?.item ?? [])
-  const unchanged = known && known.history.length === fresh.length && fresh.every((item, i) => item === known.history[i])
+  const unchanged =
+    known && known.history.length === fresh.length && fresh.every((item, i) => item === known.history[i])
   const history = unchanged ? known.history : fresh
   histories.set(table.places, { of: table, history })
   return history
 }
 
-const transcripts = new WeakMap<RealtimeItem, { item: TranscriptItem; view: ToolCallView | undefined; endedAt: number | null }>()
+const transcripts = new WeakMap<
+  RealtimeItem,
+  { item: TranscriptItem; view: ToolCallView | undefined; endedAt: number | null }
+>()
 
 /** One row of the transcript; the same object until the item, or its tool call, changes. */
 export function selectTranscriptItem(snapshot: SessionSnapshot, id: string): TranscriptItem | undefined {
   const entry = getEntry(stateOf(snapshot).items.table, id)
   if (!entry) return undefined
-  const view =
-    entry.item.type === 'message' ? undefined : snapshot.toolCalls.find((call) => call.itemId === id)
+  const view = entry.item.type === 'message' ? undefined : snapshot.toolCalls.find((call) => call.itemId === id)
   const known = transcripts.get(entry.item)
   if (known && known.view === view && known.endedAt === entry.endedAt) return known.item
   const item = transcriptItem(entry, view)
@@ -90,8 +93,7 @@ function transcriptItem(entry: ItemEntry, toolCall: ToolCallView | undefined): T
     ...(item.agentName === undefined ? {} : { agentName: item.agentName }),
   }
   if (item.type !== 'message') {
-    const status: TranscriptStatus =
-      item.status === 'in_progress' || item.output === null ? 'partial' : 'final'
+    const status: TranscriptStatus = item.status === 'in_progress' || item.output === null ? 'partial' : 'final'
     const failed = toolCall?.status === 'failed' || (item.type === 'mcp_call' && item.error !== null)
     return {
       ...base,
@@ -106,11 +108,17 @@ function transcriptItem(entry: ItemEntry, toolCall: ToolCallView | undefined): T
   if (item.role === 'assistant') {
     const heard = item.content.map((part) => (part.type === 'output_text' ? part.text : part.heard)).join('')
     const unheard = item.content.map((part) => (part.type === 'output_text' ? '' : part.unheard)).join('')
-    const status: TranscriptStatus = item.interrupted ? 'interrupted' : item.status === 'in_progress' ? 'partial' : 'final'
+    const status: TranscriptStatus = item.interrupted
+      ? 'interrupted'
+      : item.status === 'in_progress'
+        ? 'partial'
+        : 'final'
     return { ...base, role: 'assistant', status, text: heard + unheard, heard, unheard }
   }
   const text = item.content
-    .map((part) => (part.type === 'input_text' ? part.text : part.type === 'input_audio' ? (part.transcript ?? '') : ''))
+    .map((part) =>
+      part.type === 'input_text' ? part.text : part.type === 'input_audio' ? (part.transcript ?? '') : '',
+    )
     .filter((piece) => piece !== '')
     .join(' ')
   const speech = item.role === 'user' ? item.content.find((part) => part.type === 'input_audio') : undefined

@@ -16,7 +16,7 @@ export function serializeOutput(output: unknown): string {
       ancestors.push(value)
       return value
     })
-    return text ?? String(output)
+    return text ?? fallback(output)
   } catch {
     return fallback(output)
   }
@@ -24,7 +24,7 @@ export function serializeOutput(output: unknown): string {
 
 function fallback(output: unknown): string {
   try {
-    return String(output)
+    return `${output as string}`
   } catch {
     return '[unreadable result]'
   }

@@ -60,7 +60,10 @@ export function createSessionLoop(options: SessionLoopOptions): SessionLoop {
       // An event that passed the guards and still cannot be folded: the session goes on without it.
       if (event.type === 'error.reported') throw cause
       const message = `The event \`${event.type}\` could not be understood and was ignored.`
-      dispatch({ type: 'error.reported', error: new ProtocolError('malformed_event', message, { cause, severity: 'warning' }) })
+      dispatch({
+        type: 'error.reported',
+        error: new ProtocolError('malformed_event', message, { cause, severity: 'warning' }),
+      })
       return
     }
     for (const effect of effects) perform(effect, stamped.at)

@@ -58,7 +58,9 @@ export const settings: Slice<'settings' | 'agentName'> = defineSlice(['settings'
     return { settings: { ...state.settings, ...fresh } }
   },
 
-  'session.created': (state, event) => ({ settings: { ...state.settings, ...effective(event.session, state.settings) } }),
+  'session.created': (state, event) => ({
+    settings: { ...state.settings, ...effective(event.session, state.settings) },
+  }),
   'session.updated': (state, event, step) => {
     const [first, ...pending] = state.settings.pending
     if (first?.requestId) step.do({ type: 'request.settle', requestId: first.requestId, error: null })
@@ -67,7 +69,8 @@ export const settings: Slice<'settings' | 'agentName'> = defineSlice(['settings'
   error: (state, event, step) => {
     const { pending } = state.settings
     const { event_id: id, param } = event.error
-    const refused = pending.find((update) => update.eventId === id) ?? (!id && param?.startsWith('session') ? pending[0] : undefined)
+    const refused =
+      pending.find((update) => update.eventId === id) ?? (!id && param?.startsWith('session') ? pending[0] : undefined)
     if (!refused) return
     if (refused.requestId) {
       step.do({ type: 'request.settle', requestId: refused.requestId, error: fromWireError(event.error) })

@@ -25,9 +25,6 @@ export interface Slice<K extends keyof SessionState = keyof SessionState> {
   readonly on: { readonly [T in SessionEvent['type']]?: Handler<K, EventNamed<T>> }
 }
 
-export function defineSlice<const K extends keyof SessionState>(
-  keys: readonly K[],
-  on: Slice<K>['on'],
-): Slice<K> {
+export function defineSlice<const K extends keyof SessionState>(keys: readonly K[], on: Slice<K>['on']): Slice<K> {
   return { keys, on }
 }

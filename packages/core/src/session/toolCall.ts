@@ -5,7 +5,16 @@ import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import type { ToolStatus } from './snapshot.ts'
-import { emitAsked, emitEnd, emitStart, initialTools, outputEffect, set, type Patch, type ToolCall } from './toolCallState.ts'
+import {
+  emitAsked,
+  emitEnd,
+  emitStart,
+  initialTools,
+  outputEffect,
+  set,
+  type Patch,
+  type ToolCall,
+} from './toolCallState.ts'
 
 /** Slice: tool calls. Each call id runs once, whatever the wire repeats; the last output of a response asks for one new response. */
 export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'toolCalls'], {
@@ -19,7 +28,8 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     let next: SessionState = state
     // A server that reports its calls only here.
     for (const item of event.response.output ?? []) {
-      if (item.type !== 'function_call' || item.status === 'incomplete' || event.response.status !== 'completed') continue
+      if (item.type !== 'function_call' || item.status === 'incomplete' || event.response.status !== 'completed')
+        continue
       if (state.tools.calls[item.call_id || (item.id ?? '')]) continue
       next = { ...next, ...deliver(next, item, event.response.id, step) }
     }
@@ -34,7 +44,8 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     if (!call) return
     const { approvalTimeoutMs } = state.options
     const expiresAt = approvalTimeoutMs === null ? undefined : step.at + approvalTimeoutMs
-    if (approvalTimeoutMs !== null) step.do({ type: 'timer.start', id: `approval:${call.callId}`, ms: approvalTimeoutMs })
+    if (approvalTimeoutMs !== null)
+      step.do({ type: 'timer.start', id: `approval:${call.callId}`, ms: approvalTimeoutMs })
     emitAsked(call, step)
     return set(state, { ...call, status: 'awaiting_approval' }, expiresAt === undefined ? {} : { expiresAt })
   },

@@ -73,7 +73,12 @@ export function emitAsked(call: ToolCall, step: Step): void {
 export function emitStart(call: ToolCall, step: Step): void {
   step.emit({ type: 'tool_start', ...about(call) })
 }
-export function emitEnd(call: ToolCall, output: string, outcome: 'done' | 'failed' | 'rejected' | 'cancelled', step: Step): void {
+export function emitEnd(
+  call: ToolCall,
+  output: string,
+  outcome: 'done' | 'failed' | 'rejected' | 'cancelled',
+  step: Step,
+): void {
   step.emit({ type: 'tool_end', ...about(call), output, outcome })
 }
 const about = (call: ToolCall): { agent: string; tool: { name: string }; callId: string; arguments: string } => ({
@@ -82,4 +87,3 @@ const about = (call: ToolCall): { agent: string; tool: { name: string }; callId:
   callId: call.callId,
   arguments: call.arguments,
 })
-

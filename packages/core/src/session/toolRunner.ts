@@ -54,7 +54,10 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
   const callOf = (callId: string): ToolCall | undefined => state().tools.calls[callId]
 
   /** Runs `work` for a call; whatever escapes becomes a finished call. Nothing is reported once the connection is another. */
-  const guarded = (callId: string, work: (call: ToolCall, report: (event: SessionEvent) => void) => Promise<void>): void => {
+  const guarded = (
+    callId: string,
+    work: (call: ToolCall, report: (event: SessionEvent) => void) => Promise<void>,
+  ): void => {
     const call = callOf(callId)
     if (!call) return
     const { generation } = state().link
@@ -65,7 +68,9 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
       try {
         await work(call, report)
       } catch (cause) {
-        const error = isRealtimeError(cause) ? cause : toolError('tool_threw', call, `Tool "${call.name}" could not be run.`, cause)
+        const error = isRealtimeError(cause)
+          ? cause
+          : toolError('tool_threw', call, `Tool "${call.name}" could not be run.`, cause)
         report(finished(call, { output: toolFailed, outcome: 'failed', respond: true, send: true, error }))
       }
     }
@@ -101,7 +106,13 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
   const formatted = async (kind: ToolErrorInfo<C>['kind'], call: ToolCall, defaultMessage: string): Promise<string> => {
     const { context } = agents.runContext(call.agentKey)
     try {
-      const text = await options.toolErrorFormatter?.({ kind, toolName: call.name, callId: call.callId, defaultMessage, context })
+      const text = await options.toolErrorFormatter?.({
+        kind,
+        toolName: call.name,
+        callId: call.callId,
+        defaultMessage,
+        context,
+      })
       return typeof text === 'string' ? text : defaultMessage
     } catch {
       return defaultMessage
@@ -111,8 +122,14 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
   const resolve = async (call: ToolCall, report: (event: SessionEvent) => void): Promise<void> => {
     const target = await find(call, agents.runContext(call.agentKey))
     if (!target) {
-      const error = toolError('tool_not_found', call, `The model called "${call.name}", which "${call.agentName}" does not offer.`)
-      report(finished(call, { output: `Tool ${call.name} not found`, outcome: 'failed', respond: false, send: true, error }))
+      const error = toolError(
+        'tool_not_found',
+        call,
+        `The model called "${call.name}", which "${call.agentName}" does not offer.`,
+      )
+      report(
+        finished(call, { output: `Tool ${call.name} not found`, outcome: 'failed', respond: false, send: true, error }),
+      )
       return
     }
     if (target.kind === 'handoff') return handOver(call, target, report)
@@ -137,10 +154,19 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     return execute(call, target, report)
   }
 
-  const execute = async (call: ToolCall, tool: FunctionTool<C>, report: (event: SessionEvent) => void): Promise<void> => {
+  const execute = async (
+    call: ToolCall,
+    tool: FunctionTool<C>,
+    report: (event: SessionEvent) => void,
+  ): Promise<void> => {
     const parsed = await parse(tool.options.parameters, call.arguments)
     if (!parsed.ok) {
-      const error = toolError('tool_arguments_invalid', call, `The model called "${call.name}" with arguments that do not fit.`, parsed.cause)
+      const error = toolError(
+        'tool_arguments_invalid',
+        call,
+        `The model called "${call.name}" with arguments that do not fit.`,
+        parsed.cause,
+      )
       report(finished(call, { output: badArguments, outcome: 'failed', respond: true, send: true, error }))
       return
     }
@@ -170,10 +196,17 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     }
   }
 
-  const failure = async (call: ToolCall, tool: FunctionTool<C>, signal: AbortSignal, cause: unknown): Promise<SessionEvent> => {
+  const failure = async (
+    call: ToolCall,
+    tool: FunctionTool<C>,
+    signal: AbortSignal,
+    cause: unknown,
+  ): Promise<SessionEvent> => {
     if (isRealtimeError(cause) && cause.code === 'tool_timed_out') {
       const told = tool.options.onTimeout !== 'error'
-      const output = told ? await formatted('tool_failed', call, `Tool '${call.name}' timed out after ${tool.options.timeoutMs}ms.`) : ''
+      const output = told
+        ? await formatted('tool_failed', call, `Tool '${call.name}' timed out after ${tool.options.timeoutMs}ms.`)
+        : ''
       return finished(call, { output, outcome: 'failed', respond: told, send: told, error: cause })
     }
     if (signal.aborted) {
@@ -181,7 +214,13 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
       return finished(call, { output, outcome: 'cancelled', respond: false, send: true, error: null })
     }
     const error = isRealtimeError(cause) ? cause : toolError('tool_threw', call, `Tool "${call.name}" threw.`, cause)
-    return finished(call, { output: await formatted('tool_failed', call, toolFailed), outcome: 'failed', respond: true, send: true, error })
+    return finished(call, {
+      output: await formatted('tool_failed', call, toolFailed),
+      outcome: 'failed',
+      respond: true,
+      send: true,
+      error,
+    })
   }
 
   const within = async (
@@ -208,7 +247,11 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     }
   }
 
-  const handOver = async (call: ToolCall, handoff: Handoff<C>, report: (event: SessionEvent) => void): Promise<void> => {
+  const handOver = async (
+    call: ToolCall,
+    handoff: Handoff<C>,
+    report: (event: SessionEvent) => void,
+  ): Promise<void> => {
     const run = agents.runContext(call.agentKey)
     let input: unknown
     if (handoff.options.inputSchema) {
@@ -227,7 +270,14 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     try {
       config = await options.buildConfig(agentKey)
     } catch (cause) {
-      const error = isRealtimeError(cause) ? cause : toolError('tool_threw', call, `The settings of "${handoff.agent.name}" could not be made; the agent stays.`, cause)
+      const error = isRealtimeError(cause)
+        ? cause
+        : toolError(
+            'tool_threw',
+            call,
+            `The settings of "${handoff.agent.name}" could not be made; the agent stays.`,
+            cause,
+          )
       report(finished(call, { output: '', outcome: 'failed', respond: false, send: false, error }))
       return
     }
@@ -254,7 +304,8 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     reject: (callId, message) => guarded(callId, (call, report) => refuse(call, message, report)),
     abort(scope) {
       for (const { controller, onInterrupt } of controllers.values()) {
-        if (scope === 'all' || onInterrupt) controller.abort(new DOMException(`The session ended the call.`, 'AbortError'))
+        if (scope === 'all' || onInterrupt)
+          controller.abort(new DOMException(`The session ended the call.`, 'AbortError'))
       }
     },
   }
@@ -274,7 +325,10 @@ function toolError(
 }
 
 const isBackground = (value: unknown): value is BackgroundResult =>
-  typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'background' && 'output' in value
+  typeof value === 'object' &&
+  value !== null &&
+  (value as { kind?: unknown }).kind === 'background' &&
+  'output' in value
 
 /** Empty arguments mean none; anything but an object that fits the schema does not parse. */
 async function parse(schema: unknown, text: string, strict = false): Promise<Parsed> {

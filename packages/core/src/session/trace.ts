@@ -1,4 +1,13 @@
-import { ConfigError, ConnectionError, DeviceError, ProtocolError, RealtimeError, ToolError, AudioError, isRealtimeError } from '../errors.ts'
+import {
+  ConfigError,
+  ConnectionError,
+  DeviceError,
+  ProtocolError,
+  RealtimeError,
+  ToolError,
+  AudioError,
+  isRealtimeError,
+} from '../errors.ts'
 import type { SessionSnapshot } from './snapshot.ts'
 import type { Stamped } from './sessionEvent.ts'
 import { initialState, type SessionOptions, type SessionState } from './sessionState.ts'
@@ -24,7 +33,12 @@ export interface TraceRecorder {
   read(): Trace
 }
 
-export function createTraceRecorder(options: SessionOptions, agentKey: string, agentName: string, limit: number): TraceRecorder {
+export function createTraceRecorder(
+  options: SessionOptions,
+  agentKey: string,
+  agentName: string,
+  limit: number,
+): TraceRecorder {
   const start: Start = { type: 'trace.started', options, agentKey, agentName }
   let events: Stamped[] = []
   let first = 0
@@ -43,12 +57,23 @@ export function createTraceRecorder(options: SessionOptions, agentKey: string, a
     },
     read() {
       const kept = events.slice(first)
-      return { version: 1, events: [start, ...kept].map((event) => JSON.parse(JSON.stringify(event, redact)) as unknown), dropped }
+      return {
+        version: 1,
+        events: [start, ...kept].map((event) => JSON.parse(JSON.stringify(event, redact)) as unknown),
+        dropped,
+      }
     },
   }
 }
 
-const secretKeys: ReadonlySet<string> = new Set(['authorization', 'headers', 'apiKey', 'clientSecret', 'api_key', 'client_secret'])
+const secretKeys: ReadonlySet<string> = new Set([
+  'authorization',
+  'headers',
+  'apiKey',
+  'clientSecret',
+  'api_key',
+  'client_secret',
+])
 
 function redact(this: unknown, key: string, value: unknown): unknown {
   if (secretKeys.has(key) && value !== undefined) return '[redacted]'
@@ -56,7 +81,7 @@ function redact(this: unknown, key: string, value: unknown): unknown {
   if (key === 'audio' && typeof value === 'string') return `[${value.length} base64 characters]`
   if (isRealtimeError(value)) {
     const { name, message, code, severity, retryable } = value
-    return { '~error': { ...value, name, message, code, severity, retryable, cause: undefined } }
+    return { '~error': { ...Object.fromEntries(Object.entries(value)), name, message, code, severity, retryable, cause: undefined } }
   }
   return value
 }
@@ -83,13 +108,17 @@ export function replayTrace(trace: Trace): SessionSnapshot {
 }
 
 function readTrace(trace: Trace): unknown[] {
-  const bad = (what: string): ConfigError => new ConfigError('invalid_option', `replayTrace: ${what}.`, { path: 'trace' })
+  const bad = (what: string): ConfigError =>
+    new ConfigError('invalid_option', `replayTrace: ${what}.`, { path: 'trace' })
   if (trace?.version !== 1 || !Array.isArray(trace.events)) throw bad('this is not a trace of version 1')
   const events = JSON.parse(JSON.stringify(trace.events), revive) as unknown[]
   const [start, ...rest] = events
   if ((start as Start | undefined)?.type !== 'trace.started') throw bad('the trace does not begin with its start')
   const isStamped = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && typeof (value as Stamped).at === 'number' && typeof (value as Stamped).event?.type === 'string'
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Stamped).at === 'number' &&
+    typeof (value as Stamped).event?.type === 'string'
   if (!rest.every(isStamped)) throw bad('an entry is not an event with its time')
   return events
 }

@@ -12,13 +12,49 @@ type Patch = { items: SessionState['items'] }
 /** Text as it arrives, for both sides: deltas are appended, the final word of the server replaces them. */
 export const transcriptHandlers: Slice<'items'>['on'] = {
   'response.output_audio_transcript.delta': (state, event, step) =>
-    writeAnswer(state, event.response_id, event.item_id, event.content_index, step, event.delta, (part) => part + event.delta, 'audio'),
+    writeAnswer(
+      state,
+      event.response_id,
+      event.item_id,
+      event.content_index,
+      step,
+      event.delta,
+      (part) => part + event.delta,
+      'audio',
+    ),
   'response.output_audio_transcript.done': (state, event, step) =>
-    writeAnswer(state, event.response_id, event.item_id, event.content_index, step, null, (part) => event.transcript || part, 'audio'),
+    writeAnswer(
+      state,
+      event.response_id,
+      event.item_id,
+      event.content_index,
+      step,
+      null,
+      (part) => event.transcript || part,
+      'audio',
+    ),
   'response.output_text.delta': (state, event, step) =>
-    writeAnswer(state, event.response_id, event.item_id, event.content_index, step, event.delta, (part) => part + event.delta, 'text'),
+    writeAnswer(
+      state,
+      event.response_id,
+      event.item_id,
+      event.content_index,
+      step,
+      event.delta,
+      (part) => part + event.delta,
+      'text',
+    ),
   'response.output_text.done': (state, event, step) =>
-    writeAnswer(state, event.response_id, event.item_id, event.content_index, step, null, (part) => event.text || part, 'text'),
+    writeAnswer(
+      state,
+      event.response_id,
+      event.item_id,
+      event.content_index,
+      step,
+      null,
+      (part) => event.text || part,
+      'text',
+    ),
 
   'conversation.item.input_audio_transcription.delta': (state, event, step) =>
     writeSpeech(state, event.item_id, event.content_index, step, event.delta, (part) => ({
@@ -28,7 +64,10 @@ export const transcriptHandlers: Slice<'items'>['on'] = {
     })),
   'conversation.item.input_audio_transcription.completed': (state, event, step) => {
     const known = getEntry(state.items.table, event.item_id)?.item
-    const had = known?.type === 'message' && known.role === 'user' && known.content.some((p) => p.type === 'input_audio' && p.transcript)
+    const had =
+      known?.type === 'message' &&
+      known.role === 'user' &&
+      known.content.some((p) => p.type === 'input_audio' && p.transcript)
     // Transcribers without partial results still tell listeners of deltas what was said.
     const delta = had || event.transcript === '' ? null : event.transcript
     return writeSpeech(state, event.item_id, event.content_index, step, delta, (part) => ({
@@ -65,7 +104,8 @@ function writeAnswer(
     const transcript = write(part.transcript)
     if (transcript === part.transcript && had) return entry
     const known = entry.timeline ?? emptyTimeline
-    const marks = delta === null ? known.marks : { chars: transcript.length, audioMs: known.receivedMs, before: known.marks }
+    const marks =
+      delta === null ? known.marks : { chars: part.transcript.length, audioMs: known.receivedMs, before: known.marks }
     const timeline = { ...known, marks }
     const next = known.settled
       ? settledText(part, transcript, entry.item.interrupted)
@@ -94,12 +134,7 @@ function settledText(part: OutputAudio, transcript: string, interrupted: boolean
   return { ...part, transcript, heard: transcript.slice(0, cut), unheard: transcript.slice(cut) }
 }
 
-function withPart(
-  entry: ItemEntry,
-  item: AssistantMessageItem,
-  at: number,
-  part: OutputText | OutputAudio,
-): ItemEntry {
+function withPart(entry: ItemEntry, item: AssistantMessageItem, at: number, part: OutputText | OutputAudio): ItemEntry {
   const content = item.content.slice()
   while (content.length < at) content.push({ type: 'output_text', text: '' })
   content[at] = part
@@ -124,9 +159,15 @@ function writeSpeech(
     const next = content.slice()
     const target = named < 0 ? next.length : named
     const part = next[target]
-    next[target] = write(part?.type === 'input_audio' ? part : { type: 'input_audio', transcript: null, transcription: 'pending' })
+    next[target] = write(
+      part?.type === 'input_audio' ? part : { type: 'input_audio', transcript: null, transcription: 'pending' },
+    )
     const done = next[target].transcription === 'done'
-    return { ...entry, item: { ...entry.item, content: next, status: done ? 'completed' : entry.item.status }, endedAt: entry.endedAt ?? step.at }
+    return {
+      ...entry,
+      item: { ...entry.item, content: next, status: done ? 'completed' : entry.item.status },
+      endedAt: entry.endedAt ?? step.at,
+    }
   }
   if (getEntry(state.items.table, itemId)) return change(state, itemId, step, apply)
   const item: UserMessageItem = {

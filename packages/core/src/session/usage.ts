@@ -24,21 +24,24 @@ export const usage: Slice<'usage' | 'metrics'> = defineSlice(['usage', 'metrics'
   'response.created': (state, event) => {
     if (event.response.conversation_id === null) return
     // An answer to a tool or a text has no speech before it: the end of an earlier turn must not be taken for its own.
-    const spoken = state.turn.speechEndAt !== null && !state.metrics.turns.some((t) => t.userSpeechEndAt === state.turn.speechEndAt)
+    const spoken =
+      state.turn.speechEndAt !== null && !state.metrics.turns.some((t) => t.userSpeechEndAt === state.turn.speechEndAt)
     const timing: TurnTiming = {
       responseId: event.response.id,
       ...(spoken ? { userSpeechEndAt: state.turn.speechEndAt! } : {}),
     }
     return { metrics: { ...state.metrics, turns: [...state.metrics.turns, timing].slice(-turnLimit) } }
   },
-  'response.output_audio.delta': (state, event, step) => timed(state.metrics, event.response_id, 'firstDeltaAt', step.at),
+  'response.output_audio.delta': (state, event, step) =>
+    timed(state.metrics, event.response_id, 'firstDeltaAt', step.at),
   'response.output_audio_transcript.delta': (state, event, step) =>
     timed(state.metrics, event.response_id, 'firstDeltaAt', step.at),
   'playback.started': (state, event, step) => {
     const part = state.playback.parts.find((other) => other.itemId === event.itemId)
     return part && timed(state.metrics, part.responseId, 'firstSampleAt', step.at)
   },
-  'output_audio_buffer.started': (state, event, step) => timed(state.metrics, event.response_id, 'firstSampleAt', step.at),
+  'output_audio_buffer.started': (state, event, step) =>
+    timed(state.metrics, event.response_id, 'firstSampleAt', step.at),
   'playback.underran': (state) => ({ metrics: { ...state.metrics, underruns: state.metrics.underruns + 1 } }),
   'audio.dropped': (state, event) => ({
     metrics: { ...state.metrics, droppedAudioMs: state.metrics.droppedAudioMs + event.ms },
@@ -93,7 +96,8 @@ function fromWire(wire: WireUsage, price: PriceTable[string] | undefined): Usage
   }
   if (!price) return usage
   const cached = input?.cached_tokens_details
-  const freshText = usage.inputDetails.text + usage.inputDetails.image - (cached?.text_tokens ?? usage.inputDetails.cached)
+  const freshText =
+    usage.inputDetails.text + usage.inputDetails.image - (cached?.text_tokens ?? usage.inputDetails.cached)
   const freshAudio = usage.inputDetails.audio - (cached?.audio_tokens ?? 0)
   const cost =
     (Math.max(0, freshText) * price.inputText +

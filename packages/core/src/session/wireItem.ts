@@ -39,7 +39,12 @@ export function toItem(wire: WireItem, known: RealtimeItem | undefined, context:
     case 'message': {
       const sameRole = known?.type === 'message' && known.role === wire.role ? known : undefined
       if (wire.role === 'user') {
-        return { ...base, type: 'message', role: 'user', content: userContent(wire.content, sameRole as UserMessageItem | undefined, context) }
+        return {
+          ...base,
+          type: 'message',
+          role: 'user',
+          content: userContent(wire.content, sameRole as UserMessageItem | undefined, context),
+        }
       }
       if (wire.role === 'system') {
         const content = (wire.content ?? []).map((part): InputText => ({ type: 'input_text', text: part.text ?? '' }))
@@ -96,7 +101,8 @@ function statusOf(wire: WireItem, known: RealtimeItem | undefined, context: Wire
   if (wire.status) return wire.status
   if (context.source !== 'added') return 'completed'
   if (known) return known.status
-  const fromModel = wire.type === 'function_call' || wire.type === 'mcp_call' || (wire.type === 'message' && wire.role === 'assistant')
+  const fromModel =
+    wire.type === 'function_call' || wire.type === 'mcp_call' || (wire.type === 'message' && wire.role === 'assistant')
   return fromModel ? 'in_progress' : 'completed'
 }
 
@@ -169,7 +175,10 @@ function assistantContent(
     const text = 'transcript' in now ? now.transcript : null
     const audio = context.storeAudio && 'audio' in now ? storedAudio(now.audio) : undefined
     const base = had?.type === 'output_audio' ? had : emptyOutputAudio
-    const withText = text && text !== base.transcript ? { ...base, transcript: text, heard: text.slice(0, base.heard.length), unheard: text.slice(base.heard.length) } : base
+    const withText =
+      text && text !== base.transcript
+        ? { ...base, transcript: text, heard: text.slice(0, base.heard.length), unheard: text.slice(base.heard.length) }
+        : base
     return audio && !withText.audio ? { ...withText, audio } : withText
   })
 }
@@ -196,11 +205,18 @@ function storedAudio(base64: string | undefined): Uint8Array | undefined {
 export function toWireItems(item: RealtimeItem): WireItem[] {
   switch (item.type) {
     case 'message': {
-      if (item.role === 'system') return [{ id: item.id, type: 'message', role: 'system', content: item.content.map((part) => ({ ...part })) }]
+      if (item.role === 'system')
+        return [{ id: item.id, type: 'message', role: 'system', content: item.content.map((part) => ({ ...part })) }]
       if (item.role === 'user') {
         const content = item.content.flatMap((part): (WireInputText | WireInputImage)[] => {
           if (part.type === 'input_image') {
-            return [{ type: 'input_image' as const, image_url: part.imageUrl, ...(part.detail ? { detail: part.detail } : {}) }]
+            return [
+              {
+                type: 'input_image' as const,
+                image_url: part.imageUrl,
+                ...(part.detail ? { detail: part.detail } : {}),
+              },
+            ]
           }
           const text = part.type === 'input_text' ? part.text : part.transcript
           return text ? [{ type: 'input_text' as const, text }] : []

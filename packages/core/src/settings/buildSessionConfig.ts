@@ -68,9 +68,13 @@ async function instructionsOf<C>(agent: RealtimeAgent<C>, run: RunContext<C>): P
   const { instructions = '' } = agent.options
   const text = typeof instructions === 'function' ? await instructions(run, agent) : instructions
   if (typeof text === 'string') return text
-  throw new ConfigError('invalid_option', `The instructions of "${agent.name}" must be a string or a function that returns one.`, {
-    path: 'instructions',
-  })
+  throw new ConfigError(
+    'invalid_option',
+    `The instructions of "${agent.name}" must be a string or a function that returns one.`,
+    {
+      path: 'instructions',
+    },
+  )
 }
 
 type Offered<C> = FunctionTool<C> | HostedMcpTool | Handoff<C>

@@ -27,7 +27,8 @@ export function camelKeys(value: unknown, shape: Shape, path: string): Record<st
     const at = path === '' ? name : `${path}.${name}`
     if (key === undefined) throw unknownKey(name, at, Object.keys(shape))
     const rule = shape[key]!
-    const next = rule === true ? raw : typeof rule === 'function' ? rule(raw, at) : raw === null ? null : camelKeys(raw, rule, at)
+    const next =
+      rule === true ? raw : typeof rule === 'function' ? rule(raw, at) : raw === null ? null : camelKeys(raw, rule, at)
     const before = spelled.get(key)
     if (before !== undefined && JSON.stringify(out[key]) !== JSON.stringify(next)) {
       const message = `\`${at}\` and \`${before}\` are two spellings of one option with different values. Keep one of them.`
@@ -49,7 +50,11 @@ function unknownKey(name: string, path: string, known: readonly string[]): Confi
 export function oneOf<const T extends string>(value: unknown, allowed: readonly T[], path: string): T {
   if (allowed.includes(value as T)) return value as T
   const shown = typeof value === 'string' ? `"${value}"` : typeof value
-  throw new ConfigError('invalid_option', `\`${path}\` must be one of ${allowed.map((v) => `"${v}"`).join(', ')}, not ${shown}.`, { path })
+  throw new ConfigError(
+    'invalid_option',
+    `\`${path}\` must be one of ${allowed.map((v) => `"${v}"`).join(', ')}, not ${shown}.`,
+    { path },
+  )
 }
 
 type SnakeKey<K> = K extends `${infer Head}${infer Tail}`
@@ -63,4 +68,6 @@ export type EitherCase<T> = T extends Plain
   ? T
   : string extends keyof T
     ? T
-    : { [K in keyof T]?: EitherCase<T[K]> | undefined } & { [K in keyof T as SnakeKey<K>]?: EitherCase<T[K]> | undefined }
+    : { [K in keyof T]?: EitherCase<T[K]> | undefined } & {
+        [K in keyof T as SnakeKey<K>]?: EitherCase<T[K]> | undefined
+      }

@@ -33,7 +33,14 @@ const turnDetectionShape: Shape = {
   interruptResponse: true,
   modelVersion: true,
 }
-const transcriptionShape: Shape = { model: true, language: true, languages: true, prompt: true, keywords: true, delay: true }
+const transcriptionShape: Shape = {
+  model: true,
+  language: true,
+  languages: true,
+  prompt: true,
+  keywords: true,
+  delay: true,
+}
 const noiseReductionShape: Shape = { type: true, strength: true }
 const settingsShape: Shape = {
   modelName: true,
@@ -111,7 +118,8 @@ export function normalizeSettings(settings: ModelSettings): NormalizedSettings {
   const output: WireAudioOutput = {}
   if (flat.inputAudioFormat !== undefined) input.format = wireFormat(flat.inputAudioFormat, 'audio.input.format')
   if (flat.inputAudioTranscription !== undefined) input.transcription = wireTranscription(flat.inputAudioTranscription)
-  if (flat.inputAudioNoiseReduction !== undefined) input.noise_reduction = wireNoiseReduction(flat.inputAudioNoiseReduction)
+  if (flat.inputAudioNoiseReduction !== undefined)
+    input.noise_reduction = wireNoiseReduction(flat.inputAudioNoiseReduction)
   if (flat.turnDetection !== undefined) input.turn_detection = wireTurnDetection(flat.turnDetection)
   if (flat.outputAudioFormat !== undefined) output.format = wireFormat(flat.outputAudioFormat, 'audio.output.format')
   if (flat.voice !== undefined) output.voice = wireVoice(flat.voice)
@@ -148,7 +156,9 @@ export function wireFormat(format: AudioFormat, path: string): WireAudioFormat {
   const rate = typeof format === 'string' ? undefined : format.rate
   if (known!.type !== 'audio/pcm' || rate === undefined || !Number.isFinite(rate)) return { ...known! }
   if (rate !== 24000) {
-    throw new ConfigError('invalid_option', `\`${path}.rate\` must be 24000: the service takes no other rate.`, { path: `${path}.rate` })
+    throw new ConfigError('invalid_option', `\`${path}.rate\` must be 24000: the service takes no other rate.`, {
+      path: `${path}.rate`,
+    })
   }
   return { type: 'audio/pcm', rate }
 }
@@ -160,7 +170,11 @@ function wireTranscription(value: ModelSettings['inputAudioTranscription']): Wir
     throw new ConfigError('invalid_option', `\`${path}\` must name a transcription model.`, { path })
   }
   const { languages, keywords, ...rest } = value
-  return { ...rest, ...(languages ? { languages: [...languages] } : {}), ...(keywords ? { keywords: [...keywords] } : {}) }
+  return {
+    ...rest,
+    ...(languages ? { languages: [...languages] } : {}),
+    ...(keywords ? { keywords: [...keywords] } : {}),
+  }
 }
 
 function wireNoiseReduction(value: ModelSettings['inputAudioNoiseReduction']): WireNoiseReduction | null {
@@ -190,7 +204,9 @@ function wireTurnDetection(value: ModelSettings['turnDetection']): WireTurnDetec
     if (key === 'type' || setting === undefined) continue
     const misplaced = type === 'semantic_vad' ? onlyServerVad.includes(key) : key === 'eagerness'
     if (misplaced) {
-      throw new ConfigError('invalid_option', `\`${path}.${key}\` does not belong to "${type}".`, { path: `${path}.${key}` })
+      throw new ConfigError('invalid_option', `\`${path}.${key}\` does not belong to "${type}".`, {
+        path: `${path}.${key}`,
+      })
     }
     if (key === 'eagerness') oneOf(setting, ['low', 'medium', 'high', 'auto'], `${path}.eagerness`)
     wire[vadKeys[key]!] = setting
@@ -225,7 +241,11 @@ function wireToolChoice(value: NonNullable<ModelSettings['toolChoice']>): WireTo
     serverLabel?: string
   }
   if (named.type === 'function') return { type: 'function', name: named.name ?? '' }
-  return { type: 'mcp', server_label: named.serverLabel ?? '', ...(named.name === undefined ? {} : { name: named.name }) }
+  return {
+    type: 'mcp',
+    server_label: named.serverLabel ?? '',
+    ...(named.name === undefined ? {} : { name: named.name }),
+  }
 }
 
 function wireTruncation(value: NonNullable<ModelSettings['truncation']>): WireTruncation {
@@ -242,7 +262,10 @@ function wireTruncation(value: NonNullable<ModelSettings['truncation']>): WireTr
   }
 }
 
-function wireTracing(value: NonNullable<ModelSettings['tracing']> | null, warnings: string[]): SessionConfig['tracing'] {
+function wireTracing(
+  value: NonNullable<ModelSettings['tracing']> | null,
+  warnings: string[],
+): SessionConfig['tracing'] {
   if (value === null || value === 'auto') return value
   const shape: Shape = { workflowName: true, groupId: true, metadata: true }
   const known = camelKeys(value, shape, 'tracing') as Exclude<ModelSettings['tracing'], null | 'auto' | undefined>

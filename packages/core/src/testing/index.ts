@@ -1,1 +1,10 @@
-export {}
+export { createManualClock, type ManualClock } from './manualClock.ts'
+export {
+  createScriptedTransport,
+  UnexpectedSendError,
+  type ScriptedTransport,
+  type ScriptedTransportOptions,
+  type ScriptStep,
+} from './scriptedTransport.ts'
+export { createTestSession, type TestSession, type TestSessionOptions } from './testSession.ts'
+export * from './serverEvents.ts'

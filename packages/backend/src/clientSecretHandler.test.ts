@@ -1,0 +1,325 @@
+import { createHash } from 'node:crypto'
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+import { AZURE_KEY, STANDARD_KEY } from '../test/keys.ts'
+import { createManualClock } from '../test/manualClock.ts'
+import { cut, fail, garbage, hang, startRealtimeUpstream, type RealtimeUpstream } from '../test/realtimeUpstream.ts'
+import { createTestLog, errorOf, post, ROUTE } from '../test/requests.ts'
+import { createClientSecretHandler, type ClientSecretHandlerOptions } from './clientSecretHandler.ts'
+import type { Handler } from './guardedRoute.ts'
+import type { SessionSource } from './sessionSource.ts'
+
+let upstream: RealtimeUpstream
+let log: ReturnType<typeof createTestLog>
+beforeAll(async () => {
+  upstream = await startRealtimeUpstream()
+})
+afterAll(() => upstream[Symbol.asyncDispose]())
+beforeEach(() => {
+  upstream.hits.length = 0
+  log = createTestLog()
+})
+
+const session = { type: 'realtime', model: 'gpt-realtime-2.1', instructions: 'Be brief.' } as const
+
+function handler(options: Partial<ClientSecretHandlerOptions & SessionSource> = {}): Handler {
+  return createClientSecretHandler({
+    apiKey: STANDARD_KEY,
+    baseUrl: upstream.baseUrl,
+    session,
+    log: log.log,
+    ...options,
+  })
+}
+
+describe('minting', () => {
+  test('answers with the value and its expiry, and nothing else of what the service said', async () => {
+    const response = await handler()(post())
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ value: 'ek_minted', expires_at: 1_900_000_000 })
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('content-type')).toContain('application/json')
+  })
+
+  test('sends the key, the session of the server and how long the secret lives', async () => {
+    await handler({ expiresAfter: { seconds: 120 }, headers: { 'openai-project': 'proj_1' } })(post())
+    const [hit] = upstream.hits
+    expect(hit?.path).toBe('/v1/realtime/client_secrets')
+    expect(hit?.headers['authorization']).toBe(`Bearer ${STANDARD_KEY}`)
+    expect(hit?.headers['openai-project']).toBe('proj_1')
+    expect(JSON.parse(hit?.body ?? '')).toEqual({
+      expires_after: { anchor: 'created_at', seconds: 120 },
+      session,
+    })
+  })
+
+  test('makes the session for the caller that authorize named', async () => {
+    const mintFor = handler({
+      authorize: () => ({ userId: 'u1', context: 'Ada' }),
+      session: (caller) => ({ ...session, instructions: `You talk to ${String(caller?.context)}.` }),
+    })
+    await mintFor(post())
+    expect(JSON.parse(upstream.hits[0]?.body ?? '').session.instructions).toBe('You talk to Ada.')
+  })
+
+  test('sends the digest of the safety identifier, never the id itself', async () => {
+    await handler({ safetyIdentifier: () => 'user-42' })(post())
+    const sent = upstream.hits[0]?.headers['openai-safety-identifier']
+    expect(sent).toBe(createHash('sha256').update('user-42').digest('hex'))
+    expect(JSON.stringify(upstream.hits[0])).not.toContain('user-42')
+  })
+
+  test('signs in to Azure with the api-key header, and with a bearer token where that is asked for', async () => {
+    const seen: { url: string; headers: Headers }[] = []
+    const fakeFetch = async (url: unknown, init: RequestInit | undefined): Promise<Response> => {
+      seen.push({ url: String(url), headers: new Headers(init?.headers) })
+      return Response.json({ value: 'ek_azure', expires_at: 1 })
+    }
+    const azure = { apiKey: AZURE_KEY, baseUrl: 'https://unit.openai.azure.com/openai/v1/', fetch: fakeFetch }
+    await handler(azure)(post())
+    await handler({ ...azure, apiKey: async () => AZURE_KEY, auth: 'bearer' })(post())
+    expect(seen[0]?.url).toBe('https://unit.openai.azure.com/openai/v1/realtime/client_secrets')
+    expect(seen[0]?.headers.get('api-key')).toBe(AZURE_KEY)
+    expect(seen[0]?.headers.get('authorization')).toBeNull()
+    expect(seen[1]?.headers.get('authorization')).toBe(`Bearer ${AZURE_KEY}`)
+    expect(seen[1]?.headers.get('api-key')).toBeNull()
+  })
+
+  test('tells onIssue without the value, and hands nothing out when onIssue throws', async () => {
+    const issued: unknown[] = []
+    await handler({ onIssue: (event) => void issued.push({ ...event, request: event.request.url }) })(post())
+    expect(issued).toEqual([{ caller: undefined, expiresAt: 1_900_000_000, model: 'gpt-realtime-2.1', request: ROUTE }])
+    const refused = handler({ onIssue: () => Promise.reject(new Error('audit log is full')) })
+    expect(await errorOf(await refused(post()))).toMatchObject({ status: 500, code: 'internal_error' })
+    expect(log.entries.at(-1)).toMatchObject({ level: 'error', reason: 'Error: audit log is full' })
+  })
+})
+
+describe('overrides', () => {
+  const open = {
+    allowClientOverrides: { voice: ['ash', 'marin'], language: true, speed: true, outputModalities: true },
+  } as const
+
+  test('puts what is allowed into the session and leaves the rest of it alone', async () => {
+    const body = { voice: 'marin', language: 'de', speed: 1.2, outputModalities: ['text'] }
+    expect((await handler(open)(post({ body }))).status).toBe(200)
+    expect(JSON.parse(upstream.hits[0]?.body ?? '').session).toEqual({
+      ...session,
+      output_modalities: ['text'],
+      audio: {
+        output: { voice: 'marin', speed: 1.2 },
+        input: { transcription: { model: 'gpt-transcribe', language: 'de' } },
+      },
+    })
+  })
+
+  test.each([
+    ['a field that is not allowed', { instructions: 'Tell me everything.' }],
+    ['a value that is not listed', { voice: 'echo' }],
+    ['a value of the wrong kind', { speed: 'fast' }],
+    ['a value out of range', { speed: 9 }],
+    ['a whole session', { session: { instructions: 'x' } }],
+    ['a list', ['ash']],
+    ['a string', '"ash"'],
+    ['null', 'null'],
+    ['broken JSON', '{"voice":'],
+  ])('refuses %s', async (_, body) => {
+    expect(await errorOf(await handler(open)(post({ body })))).toMatchObject({ status: 400, code: 'body_invalid' })
+    expect(upstream.hits).toHaveLength(0)
+  })
+
+  test('allows nothing by default', async () => {
+    const error = await errorOf(await handler()(post({ body: { voice: 'ash' } })))
+    expect(error.code).toBe('body_invalid')
+    expect(error.message).toContain('voice')
+  })
+})
+
+describe('bodies', () => {
+  test('refuses other content types', async () => {
+    const request = post({ body: '{}', headers: { 'content-type': 'text/plain' } })
+    expect(await errorOf(await handler()(request))).toMatchObject({ status: 415, code: 'content_type_not_supported' })
+  })
+
+  test('refuses a body that says it is too large, and one that only turns out to be', async () => {
+    const large = ' '.repeat(40_000)
+    const stated = post({ body: large, headers: { 'content-length': '40000' } })
+    expect(await errorOf(await handler()(stated))).toMatchObject({ status: 413, code: 'body_too_large' })
+    let pulled = 0
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled++
+        controller.enqueue(new Uint8Array(10_000))
+      },
+    })
+    const endless = new Request(ROUTE, { method: 'POST', body: stream, duplex: 'half' } as RequestInit)
+    expect(await errorOf(await handler()(endless))).toMatchObject({ status: 413, code: 'body_too_large' })
+    expect(pulled).toBeLessThan(10)
+  })
+
+  test('refuses a body that breaks off', async () => {
+    const stream = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('reset')) })
+    const broken = new Request(ROUTE, { method: 'POST', body: stream, duplex: 'half' } as RequestInit)
+    expect(await errorOf(await handler()(broken))).toMatchObject({ status: 400, code: 'body_invalid' })
+  })
+
+  test('refuses other methods and says which one to use', async () => {
+    const response = await handler()(new Request(ROUTE, { headers: { 'sec-fetch-site': 'same-origin' } }))
+    expect(response.headers.get('allow')).toBe('POST')
+    expect(await errorOf(response)).toMatchObject({ status: 405, code: 'method_not_allowed' })
+  })
+})
+
+describe('authorize', () => {
+  test('answers 401 without a user and 403 for one who may not', async () => {
+    expect(await errorOf(await handler({ authorize: () => null })(post()))).toMatchObject({
+      status: 401,
+      code: 'not_signed_in',
+    })
+    const forbidden = handler({ authorize: () => Promise.resolve<false>(false) })
+    expect(await errorOf(await forbidden(post()))).toMatchObject({ status: 403, code: 'not_allowed' })
+    expect(upstream.hits).toHaveLength(0)
+  })
+
+  test('logs what a broken authorize said, but nothing as long as a key', async () => {
+    const broken = handler({
+      authorize: () => Promise.reject(new TypeError(`no session for ${STANDARD_KEY}`.replace('suite', 'other'))),
+    })
+    expect(await errorOf(await broken(post()))).toMatchObject({ status: 500, code: 'internal_error' })
+    expect(log.entries.at(-1)?.['reason']).toBe('TypeError: no session for [redacted]')
+  })
+})
+
+describe('trouble upstream', () => {
+  const cases = [
+    [
+      'a wrong key',
+      fail(401, { code: 'invalid_api_key', message: `Incorrect API key provided: ${STANDARD_KEY}` }),
+      502,
+      'upstream_refused',
+    ],
+    ['a bad session', fail(400, { code: 'unknown_parameter', param: 'session.foo' }), 502, 'upstream_refused'],
+    ['an empty account', fail(429, { code: 'insufficient_quota' }), 503, 'upstream_busy'],
+    ['a long Retry-After', fail(429, {}, { 'retry-after': '60' }), 503, 'upstream_busy'],
+    ['an answer that is no secret', garbage, 502, 'upstream_unavailable'],
+  ] as const
+  test.each(cases)(
+    'answers %s without a word of the service and without trying again',
+    async (_, behave, status, code) => {
+      upstream.script(behave)
+      const response = await handler()(post())
+      const error = await errorOf(response)
+      expect(error).toMatchObject({ status, code })
+      expect(error.message).not.toMatch(/Incorrect|session\.foo|html/)
+      expect(upstream.hits).toHaveLength(1)
+      expect(response.headers.has('retry-after')).toBe(code === 'upstream_busy')
+      expect(log.entries.at(-1)).toMatchObject({ level: 'error', event: 'client_secret.refused', code })
+    },
+  )
+
+  test('logs the code and the field the service named', async () => {
+    upstream.script(
+      fail(
+        400,
+        { code: 'unknown_parameter', param: 'session.foo', type: 'invalid_request_error' },
+        { 'x-request-id': 'req_1' },
+      ),
+    )
+    await handler()(post())
+    expect(log.entries.at(-1)).toMatchObject({
+      upstreamStatus: 400,
+      upstreamCode: 'unknown_parameter',
+      upstreamParam: 'session.foo',
+      upstreamRequestId: 'req_1',
+    })
+  })
+
+  test.each([
+    ['a cut connection', cut],
+    ['a 500', fail(500)],
+    ['a 503', fail(503)],
+    ['a 429 that names no time', fail(429)],
+  ])('tries once more after %s, later, and succeeds', async (_, behave) => {
+    const clock = createManualClock()
+    upstream.script(behave)
+    const answer = handler({ clock })(post())
+    await clock.waiting(250)
+    while (upstream.hits.length < 2) {
+      clock.advance(50)
+      await new Promise(setImmediate)
+    }
+    expect((await answer).status).toBe(200)
+    expect(log.entries.map((entry) => entry.event)).toEqual(['upstream.retried', 'client_secret.issued'])
+  })
+
+  test('waits as long as a short Retry-After says', async () => {
+    const clock = createManualClock()
+    upstream.script(fail(429, {}, { 'retry-after': '1' }))
+    const answer = handler({ clock })(post())
+    await expect.poll(() => log.entries.length).toBe(1)
+    clock.advance(999)
+    await new Promise(setImmediate)
+    expect(upstream.hits).toHaveLength(1)
+    clock.advance(600)
+    expect((await answer).status).toBe(200)
+  })
+
+  test('gives up after the second failure', async () => {
+    const clock = createManualClock()
+    upstream.script(fail(500), fail(500))
+    const answer = handler({ clock })(post())
+    await expect.poll(() => log.entries.length).toBe(1)
+    clock.advance(1_000)
+    expect(await errorOf(await answer)).toMatchObject({ status: 502, code: 'upstream_unavailable' })
+    expect(upstream.hits).toHaveLength(2)
+  })
+
+  test('stops waiting for a service that hangs', async () => {
+    const clock = createManualClock()
+    upstream.script(hang, hang)
+    const answer = handler({ clock, timeoutMs: 5_000 })(post())
+    await expect.poll(() => upstream.hits.length).toBe(1)
+    clock.advance(5_000)
+    await expect.poll(() => log.entries.length).toBe(1)
+    clock.advance(1_000)
+    await expect.poll(() => upstream.hits.length).toBe(2)
+    clock.advance(5_000)
+    expect(await errorOf(await answer)).toMatchObject({ status: 504, code: 'upstream_timeout' })
+  })
+
+  test('leaves the service alone when the page has gone', async () => {
+    upstream.script(hang)
+    const leave = new AbortController()
+    const request = new Request(ROUTE, { method: 'POST', signal: leave.signal })
+    const answer = handler()(request)
+    await expect.poll(() => upstream.hits.length).toBe(1)
+    leave.abort()
+    expect((await answer).status).toBe(502)
+    expect(upstream.hits).toHaveLength(1)
+  })
+
+  test('says in the log that a key cannot be one, without quoting it', async () => {
+    const noKey = handler({ apiKey: () => undefined })
+    expect(await errorOf(await noKey(post()))).toMatchObject({ status: 500, code: 'internal_error' })
+    expect(log.entries.at(-1)?.['reason']).toContain('`apiKey`')
+    const badKey = handler({ apiKey: `${STANDARD_KEY}\nx` })
+    expect((await badKey(post())).status).toBe(500)
+    expect(upstream.hits).toHaveLength(0)
+  })
+})
+
+describe('options', () => {
+  test.each([
+    ['apiKey', { apiKey: '' }],
+    ['baseUrl', { baseUrl: 'ftp://example.com' }],
+    ['expiresAfter.seconds', { expiresAfter: { seconds: 5 } }],
+    ['allowedOrigins.0', { allowedOrigins: ['*'] }],
+    ['allowedOrigin', { allowedOrigin: ['https://a.example'] }],
+    ['session', { session: { type: 'transcription' } }],
+    ['allowClientOverrides.temperature', { allowClientOverrides: { temperature: true } }],
+  ])('throws a ConfigError that names %s', (path, options) => {
+    const build = () => handler(options as Partial<ClientSecretHandlerOptions>)
+    expect(build).toThrow(expect.objectContaining({ name: 'ConfigError', code: 'invalid_option', path }))
+  })
+})

@@ -1,0 +1,131 @@
+import type { RecorderControl } from './audio/audioPorts.ts'
+import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
+import { createVirtualSpeaker } from './audio/playback/virtualSpeaker.ts'
+import { createWebAudio } from './audio/createWebAudio.ts'
+import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { credentialsFrom } from './credentials.ts'
+import { ConfigError, DeviceError } from './errors.ts'
+import type { MediaConfig } from './realtimeRunner.ts'
+import type { SessionPorts } from './session/ports.ts'
+import { defaultModel } from './settings/buildSessionConfig.ts'
+import type { ModelConfig } from './settings/modelConfig.ts'
+import type { TransportEnvironment } from './transport/transport.ts'
+import { createWebSocketTransport } from './transport/webSocketTransport.ts'
+
+const defaultUrl = 'https://api.openai.com/v1'
+
+/** The ports of a session on this platform. The only place that knows which there are. */
+export function createPlatformPorts(
+  model: ModelConfig,
+  media: MediaConfig,
+  overrides: Partial<SessionPorts>,
+): { ports: SessionPorts; framesOnly: boolean } {
+  const browser = isBrowser()
+  const clock = overrides.clock ?? systemClock
+  const credentials = credentialsFrom(model, { browser, env: environment })
+  const { transport = 'auto' } = model
+  const environmentOf = (name: string): TransportEnvironment => ({
+    url: model.url ?? defaultUrl,
+    model: name || defaultModel,
+    clock,
+    ...(model.callId === undefined ? {} : { callId: model.callId }),
+  })
+  const framesOnly = transport !== 'webrtc'
+  const audio = createAudio(browser, model, media, clock)
+  const ports: SessionPorts = {
+    createTransport: (name) =>
+      typeof transport === 'function'
+        ? transport(environmentOf(name))
+        : createWebSocketTransport(
+            environmentOf(name),
+            model.createWebSocket ? { createWebSocket: model.createWebSocket } : {},
+          ),
+    credentials,
+    ...audio,
+    recorder: noRecorder,
+    clock,
+    random: Math.random,
+    schedule: browser ? scheduleFrame : queueMicrotask,
+    network: browser ? browserNetwork : null,
+    ...overrides,
+  }
+  return { ports, framesOnly }
+}
+
+/** Real devices in a page; elsewhere, and where the app plays the audio itself, a speaker that only counts. */
+function createAudio(
+  browser: boolean,
+  model: ModelConfig,
+  media: MediaConfig,
+  clock: Clock,
+): Pick<SessionPorts, 'microphone' | 'speaker'> {
+  const { mic = browser, speaker = browser, workletUrl } = media
+  const virtual = createVirtualSpeaker({ clock, tracker: model.playbackTracker as TrackedPlayback | undefined })
+  const plays = speaker && model.playbackTracker === undefined
+  if (!browser) {
+    if (mic) {
+      throw new ConfigError(
+        'invalid_option',
+        '`media.mic` needs a browser. Elsewhere, capture the audio yourself and give it to `sendAudio`.',
+        {
+          path: 'media.mic',
+        },
+      )
+    }
+    return { microphone: null, speaker: virtual }
+  }
+  if (!mic && !plays) return { microphone: null, speaker: virtual }
+  const constraints = typeof mic === 'object' ? mic : {}
+  const web = createWebAudio({ clock, workletUrl, mic: constraints as MicrophoneOptions })
+  return { microphone: mic ? web.microphone : null, speaker: plays ? web.speaker : virtual }
+}
+
+function isBrowser(): boolean {
+  return typeof window !== 'undefined' && typeof document !== 'undefined'
+}
+
+function environment(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
+  return process?.env?.[name]
+}
+
+/** One frame while the page is visible; a hidden page gets no frames, so a timer does it. */
+function scheduleFrame(flush: () => void): void {
+  let done = false
+  const once = (): void => {
+    if (done) return
+    done = true
+    clearTimeout(timer)
+    flush()
+  }
+  const timer = setTimeout(once, 100)
+  if (document.visibilityState === 'visible') requestAnimationFrame(once)
+}
+
+const browserNetwork: NonNullable<SessionPorts['network']> = {
+  get online() {
+    return navigator.onLine
+  },
+  subscribe(listener) {
+    const up = (): void => listener(true)
+    const down = (): void => listener(false)
+    window.addEventListener('online', up)
+    window.addEventListener('offline', down)
+    return () => {
+      window.removeEventListener('online', up)
+      window.removeEventListener('offline', down)
+    }
+  },
+}
+
+const noRecorder: RecorderControl = {
+  recording: false,
+  start() {
+    throw new DeviceError(
+      'device_unsupported',
+      'There is nothing to record here: recording needs a browser with Web Audio.',
+    )
+  },
+  stop: () => Promise.reject(new DeviceError('device_unsupported', 'No recording was started.')),
+}

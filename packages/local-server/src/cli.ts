@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util'
+import { startLocalServer, type LocalServerOptions } from './startLocalServer.ts'
+import { createEchoResponder } from './responder/echoResponder.ts'
+import { voiceNames } from './voice/voice.ts'
+
+export const usage: string = `parley-server: the Realtime API on this machine, offline, with real speech.
+
+  --port N          port to listen on (default 8790; 0 picks a free one)
+  --host ADDRESS    address to bind (default 127.0.0.1, this machine only)
+  --responder NAME  who answers: default, echo (default: default)
+  --voice NAME      voice of sessions that name none: ${voiceNames.join(', ')}
+  --seed N          makes ids and choices the same in every run
+  --api-key KEY     require this key (may be given several times; default: any key, or none)
+  --allow-host H    answer to this host name too (may be given several times)
+  --allow-origin O  let pages of this origin use the server (may be given several times)
+  --help            show this
+
+Clients use http://HOST:PORT/v1 and ws://HOST:PORT/v1/realtime as their base URL.`
+
+/** The options of a command line, or a message about what is wrong with it. */
+export function parseCommandLine(args: readonly string[]): LocalServerOptions | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      responder: { type: 'string' },
+      voice: { type: 'string' },
+      seed: { type: 'string' },
+      'api-key': { type: 'string', multiple: true },
+      'allow-host': { type: 'string', multiple: true },
+      'allow-origin': { type: 'string', multiple: true },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+  if (values.help) return 'help'
+  const options: LocalServerOptions = {}
+  if (values.port !== undefined) options.port = wholeNumber('--port', values.port, 65535)
+  if (values.host !== undefined) options.host = values.host
+  if (values.seed !== undefined) options.seed = wholeNumber('--seed', values.seed, 2 ** 32 - 1)
+  if (values.voice !== undefined) options.defaultVoice = oneOf('--voice', values.voice, voiceNames)
+  if (values['api-key']) options.apiKeys = values['api-key']
+  if (values['allow-host']) options.allowedHosts = values['allow-host']
+  if (values['allow-origin']) options.allowedOrigins = values['allow-origin']
+  if (values.responder !== undefined && oneOf('--responder', values.responder, ['default', 'echo']) === 'echo') {
+    options.responder = createEchoResponder()
+  }
+  return options
+}
+
+function wholeNumber(name: string, value: string, most: number): number {
+  const number = Number(value)
+  if (value.trim() !== '' && Number.isInteger(number) && number >= 0 && number <= most) return number
+  throw new Error(`${name} must be a whole number from 0 to ${most}, not '${value}'.`)
+}
+
+function oneOf(name: string, value: string, allowed: readonly string[]): string {
+  if (allowed.includes(value)) return value
+  throw new Error(`${name} must be one of ${allowed.join(', ')}, not '${value}'.`)
+}
+
+/** Runs the command until it is told to stop. Gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const say = (line: string) => console.log(line)
+  try {
+    const options = parseCommandLine(args)
+    if (options === 'help') {
+      say(usage)
+      return 0
+    }
+    const server = await startLocalServer({ ...options, log: (line) => console.error(line) })
+    await new Promise<void>((resolve) => {
+      const stop = () => resolve()
+      process.once('SIGINT', stop)
+      process.once('SIGTERM', stop)
+      say(`listening on ${server.url}`)
+    })
+    await server.close()
+    return 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 1
+  }
+}

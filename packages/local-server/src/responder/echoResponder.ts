@@ -1,0 +1,11 @@
+import { lastUserText } from './conversationText.ts'
+import type { Responder } from './responder.ts'
+
+/** Says what the user said. */
+export function createEchoResponder(): Responder {
+  return {
+    async *respond(request) {
+      yield { type: 'text', text: lastUserText(request.items) || "I didn't hear anything." }
+    },
+  }
+}

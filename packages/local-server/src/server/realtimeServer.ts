@@ -1,0 +1,129 @@
+import type { SessionConfig, TranscriptionSessionConfig } from '@parley/core/protocol'
+import { initialState } from '../session/initialState.ts'
+import { clientSecretShape } from '../validation/clientEventShape.ts'
+import { accessRefusal, corsHeaders, type AccessRules } from './access.ts'
+import { createCalls, type CallConnector } from './calls.ts'
+import { createClientSecrets } from './clientSecrets.ts'
+import { createConnector, type ConnectRequest, type Connection, type ServerSocket } from './connection.ts'
+import { checkKey, keyOf } from './credentials.ts'
+import { httpError, json } from './http.ts'
+import type { RealtimeServerOptions } from './serverOptions.ts'
+import { createSessionFactory } from './sessionFactory.ts'
+
+/** The Realtime API behind a fetch handler and a `connect` for upgraded sockets. It opens no socket itself. */
+export interface RealtimeServer {
+  /** Answers the HTTP endpoints: client secrets, calls, and their preflights. Never rejects. */
+  fetch(request: Request): Promise<Response>
+  /** The answer to an upgrade request that must not be upgraded, or null: credentials and model are checked after the upgrade. */
+  refuseUpgrade(request: ConnectRequest): Response | null
+  /** Begins (or joins) a session on an upgraded socket. */
+  connect(request: ConnectRequest, socket: ServerSocket): Connection
+  /** How many sessions run. */
+  sessionCount(): number
+  /** Ends every session. The parts that were handed in are left open. */
+  close(): void
+}
+
+export function createRealtimeServer(options: RealtimeServerOptions, calls?: CallConnector): RealtimeServer {
+  const rules: AccessRules = { allowedHosts: options.allowedHosts ?? [], allowedOrigins: options.allowedOrigins ?? [] }
+  const factory = createSessionFactory(options)
+  const secrets = createClientSecrets(() => factory.clock.now(), factory.dice)
+  const keys = { secrets, apiKeys: options.apiKeys ?? null }
+  const connector = createConnector(options, factory, keys)
+  const callRoutes = createCalls(options, factory, keys, connector, calls)
+
+  const mint = async (request: Request): Promise<Response> => {
+    const checked = checkKey(keyOf(request.headers, new URL(request.url)), keys)
+    if ('message' in checked) return httpError(checked.status, checked)
+    const text = await request.text()
+    let body: unknown
+    try {
+      body = text.trim() === '' ? {} : JSON.parse(text)
+    } catch {
+      return httpError(400, { code: 'invalid_json', message: 'The body is not JSON.', param: null })
+    }
+    const issue = clientSecretShape(body, '')
+    if (issue) return httpError(400, issue)
+    const wanted = body as {
+      expires_after?: { seconds?: number }
+      session?: SessionConfig | TranscriptionSessionConfig
+    }
+    const session = wanted.session ?? null
+    const secret = secrets.mint(session, wanted.expires_after?.seconds ?? 600)
+    const effective = initialState({
+      kind: session?.type ?? 'realtime',
+      transport: 'websocket',
+      model: (session?.type === 'realtime' ? session.model : undefined) ?? 'gpt-realtime',
+      config: session,
+      voice: options.defaultVoice ?? 'marin',
+      silenceMs: options.silenceMs ?? 500,
+      now: 0,
+      durationMs: 0,
+      seed: factory.dice.random,
+      pacing: { rate: 4, burstMs: 600, chunkMs: 200 },
+    }).config
+    return json({ value: secret.value, expires_at: secret.expiresAt, session: effective })
+  }
+
+  const route = async (request: Request): Promise<Response> => {
+    const path = new URL(request.url).pathname.replace(/^\/openai(?=\/)/, '').replace(/\/+$/, '')
+    if (request.method === 'POST' && path === '/v1/realtime/client_secrets') return await mint(request)
+    if (request.method === 'POST' && /^\/v1\/realtime(\/(sessions|transcription_sessions))?$/.test(path)) {
+      const message = 'The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.'
+      return httpError(400, { code: 'beta_api_shape_disabled', message, param: null })
+    }
+    if (request.method === 'POST' && path.startsWith('/v1/realtime/calls'))
+      return await callRoutes.handle(request, path)
+    if (request.method === 'GET' && (path === '' || path === '/health')) {
+      return json({ status: 'ok', name: 'parley-server', sessions: connector.count() })
+    }
+    if (request.method === 'GET' && path === '/v1/models') return json({ object: 'list', data: modelList(options) })
+    if (request.method === 'GET' && path === '/v1/realtime') {
+      return httpError(426, { code: 'upgrade_required', message: 'Open a WebSocket here.', param: null })
+    }
+    const message = `Invalid URL (${request.method} ${path.slice(0, 200)})`
+    return httpError(404, { code: 'unknown_url', message, param: null })
+  }
+
+  return {
+    async fetch(request) {
+      const denied = accessRefusal(request.headers, rules)
+      if (denied) return httpError(403, { code: 'forbidden', message: denied, param: null })
+      const cors = corsHeaders(request.headers)
+      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors })
+      let response: Response
+      try {
+        response = await route(request)
+      } catch {
+        response = httpError(
+          500,
+          { code: 'server_error', message: 'The server failed to handle this request.', param: null },
+          'server_error',
+        )
+      }
+      for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
+      return response
+    },
+    refuseUpgrade(request) {
+      const denied = accessRefusal(request.headers, rules)
+      if (denied) return httpError(403, { code: 'forbidden', message: denied, param: null })
+      const path = request.url.pathname.replace(/^\/openai(?=\/)/, '').replace(/\/+$/, '')
+      if (path !== '/v1/realtime')
+        return httpError(404, { code: 'unknown_url', message: `Invalid URL (GET ${path.slice(0, 200)})`, param: null })
+      return null
+    },
+    connect: (request, socket) => connector.connect(request, socket),
+    sessionCount: () => connector.count(),
+    close() {
+      connector.close()
+      callRoutes.close()
+    },
+  }
+}
+
+const modelList = (options: RealtimeServerOptions): { id: string; object: 'model'; owned_by: string }[] =>
+  ['gpt-realtime-2.1', 'gpt-realtime-2.1-mini', 'gpt-realtime', ...(options.models ?? [])].map((id) => ({
+    id,
+    object: 'model',
+    owned_by: 'parley',
+  }))

@@ -1,0 +1,85 @@
+import type { SessionUpdateEvent, WireTool } from '@parley/core/protocol'
+import { invalidValue, type Issue } from '../validation/check.ts'
+import type { EffectiveSession } from './effectiveSession.ts'
+import { mergeSession } from './mergeSession.ts'
+import { listNewMcpServers } from './mcp.ts'
+import type { SessionState } from './sessionState.ts'
+import { patch, send, sendError, type Step } from './step.ts'
+import { startListening } from './listening.ts'
+
+/** Slice: the effective session, from the first event to the last. */
+
+export function openSession(step: Step): void {
+  send(step, 'session.created', { session: step.state.config })
+  step.effects.push({ type: 'startTimer', timer: 'expiry', delayMs: Math.max(0, step.state.expiresAtMs - step.now) })
+  startListening(step)
+  listNewMcpServers(step, toolsOf(step.state.config))
+}
+
+/** All or nothing: one bad field and the whole update is dropped. */
+export function handleSessionUpdate(step: Step, event: SessionUpdateEvent, eventId: string | null): void {
+  const before = step.state.config
+  const issue = refusalOf(step.state, event)
+  if (issue) return sendError(step, issue, eventId)
+  const config = mergeSession(before, event.session)
+  patch(step, { config })
+  if (formatOf(before) !== formatOf(config)) {
+    // Samples of two encodings cannot lie in one buffer.
+    step.effects.push({ type: 'dropInput', beforeMs: step.state.input.receivedMs })
+    patch(step, { input: { ...step.state.input, bufferStartMs: step.state.input.receivedMs } })
+  }
+  const listens = (session: EffectiveSession) => session.audio?.input?.turn_detection != null
+  if (listens(before) !== listens(config) || formatOf(before) !== formatOf(config)) startListening(step)
+  send(step, 'session.updated', { session: config })
+  listNewMcpServers(step, toolsOf(config))
+}
+
+function refusalOf(state: SessionState, { session }: SessionUpdateEvent): Issue | null {
+  if (session.type !== state.kind) {
+    const other = state.kind === 'realtime' ? 'transcription' : 'realtime'
+    return invalidValue(
+      'session.type',
+      `Passing a ${other} session update event to a ${state.kind} session is not allowed.`,
+    )
+  }
+  if (session.type === 'transcription') return null
+  const { model, voice } = { model: session.model, voice: session.audio?.output?.voice }
+  if (model !== undefined && model !== state.config.model) {
+    return invalidValue('session.model', `The session's model is '${state.config.model ?? ''}' and cannot be changed.`)
+  }
+  const current = state.config.audio.output?.voice
+  if (voice !== undefined && JSON.stringify(voice) !== JSON.stringify(current) && hasAssistantAudio(state)) {
+    return {
+      code: 'cannot_update_voice',
+      message: "Cannot update a conversation's voice if assistant audio is present.",
+      param: 'session.audio.output.voice',
+    }
+  }
+  if (state.config.tracing && session.tracing !== undefined) {
+    if (JSON.stringify(session.tracing) !== JSON.stringify(state.config.tracing)) {
+      return invalidValue('session.tracing', 'Tracing cannot be changed once it is enabled.')
+    }
+  }
+  const reasons = (state.config.model ?? '').startsWith('gpt-realtime-2')
+  const unsupported =
+    session.reasoning != null ? 'reasoning' : session.parallel_tool_calls != null ? 'parallel_tool_calls' : null
+  if (!reasons && unsupported && /^gpt-(4o-)?(mini-)?realtime/.test(state.config.model ?? '')) {
+    return invalidValue(`session.${unsupported}`, `Unsupported option for this model: '${unsupported}'.`)
+  }
+  return null
+}
+
+export const hasAssistantAudio = (state: SessionState): boolean =>
+  state.items.some(({ wire, audioMs }) => wire.type === 'message' && wire.role === 'assistant' && (audioMs ?? 0) > 0)
+
+export const toolsOf = (config: EffectiveSession): readonly WireTool[] => config.tools ?? []
+
+const formatOf = (config: EffectiveSession): string => config.audio.input.format?.type ?? 'audio/pcm'
+
+/** The session's time is up: one error, then the end of the connection. */
+export function closeExpired(step: Step): void {
+  const message = 'Your session hit the maximum duration of 60 minutes.'
+  sendError(step, { code: 'session_expired', message, param: null }, null)
+  step.effects.push({ type: 'close', code: 1001, reason: message })
+  patch(step, { closed: true })
+}

@@ -1,0 +1,85 @@
+import type { WireTurnDetection } from '@parley/core/protocol'
+import type { EffectiveSession } from './effectiveSession.ts'
+
+export const defaultInstructions =
+  'You are a helpful, friendly voice assistant. Answer briefly and naturally, the way people speak. Use the tools you have when they help.'
+
+/** What is in effect before anybody configures the session (protocol.md, section 2.2). */
+export function defaultConfig(options: {
+  kind: 'realtime' | 'transcription'
+  id: string
+  model: string
+  expiresAtMs: number
+  voice: string
+  silenceMs: number
+}): EffectiveSession {
+  const expires_at = Math.floor(options.expiresAtMs / 1000)
+  const input = {
+    format: { type: 'audio/pcm', rate: 24000 } as const,
+    transcription: null,
+    noise_reduction: null,
+  }
+  const vad = {
+    type: 'server_vad',
+    threshold: 0.5,
+    prefix_padding_ms: 300,
+    silence_duration_ms: options.silenceMs,
+  } as const
+  if (options.kind === 'transcription') {
+    return {
+      type: 'transcription',
+      object: 'realtime.transcription_session',
+      id: options.id,
+      expires_at,
+      audio: { input: { ...input, turn_detection: vad } },
+      include: null,
+    }
+  }
+  return {
+    type: 'realtime',
+    object: 'realtime.session',
+    id: options.id,
+    model: options.model,
+    output_modalities: ['audio'],
+    instructions: defaultInstructions,
+    tools: [],
+    tool_choice: 'auto',
+    max_output_tokens: 'inf',
+    tracing: null,
+    truncation: 'auto',
+    prompt: null,
+    expires_at,
+    audio: {
+      input: {
+        ...input,
+        turn_detection: { ...vad, idle_timeout_ms: null, create_response: true, interrupt_response: true },
+      },
+      output: { format: { type: 'audio/pcm', rate: 24000 }, voice: options.voice, speed: 1 },
+    },
+    include: null,
+  }
+}
+
+/** The same type keeps the members it does not name; another type starts from its own defaults. */
+export function mergeTurnDetection(
+  current: WireTurnDetection | null | undefined,
+  wanted: WireTurnDetection | null,
+  kind: 'realtime' | 'transcription',
+  silenceMs: number,
+): WireTurnDetection | null {
+  if (wanted === null) return null
+  if (current?.type === wanted.type) return { ...current, ...wanted } as WireTurnDetection
+  const replies = kind === 'realtime' ? { create_response: true, interrupt_response: true } : {}
+  if (wanted.type === 'semantic_vad') return { eagerness: 'auto', ...replies, ...definedOf(wanted) }
+  return {
+    threshold: 0.5,
+    prefix_padding_ms: 300,
+    silence_duration_ms: silenceMs,
+    ...(kind === 'realtime' ? { idle_timeout_ms: null } : {}),
+    ...replies,
+    ...definedOf(wanted),
+  }
+}
+
+const definedOf = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T

@@ -1,0 +1,52 @@
+import type { SessionConfig, TranscriptionSessionConfig, WireTranscription } from '@parley/core/protocol'
+import type { EffectiveSession } from './effectiveSession.ts'
+import { mergeTurnDetection } from './defaults.ts'
+
+/**
+ * The effective session after a partial update (protocol.md, sections 2.3 and 10, row 17): deep through `audio.input` and
+ * `audio.output`, whole below, with the exceptions that the service makes for turn detection and noise reduction.
+ */
+export function mergeSession(
+  current: EffectiveSession,
+  update: SessionConfig | TranscriptionSessionConfig,
+  silenceMs: number = 500,
+): EffectiveSession {
+  const kind = current.type
+  const { audio, type: _type, ...rest } = update
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const merged: EffectiveSession = { ...current, ...given }
+  if (!audio) return merged
+  const input = { ...current.audio.input }
+  const wanted = audio.input ?? {}
+  if (wanted.format !== undefined) {
+    input.format =
+      wanted.format.type === 'audio/pcm' ? { type: 'audio/pcm', rate: 24000 } : { type: wanted.format.type }
+  }
+  if (wanted.turn_detection !== undefined) {
+    input.turn_detection = mergeTurnDetection(input.turn_detection, wanted.turn_detection, kind, silenceMs)
+  }
+  if (wanted.transcription !== undefined) input.transcription = completeTranscription(wanted.transcription)
+  if (wanted.noise_reduction !== undefined) {
+    const kept = input.noise_reduction?.strength
+    input.noise_reduction =
+      wanted.noise_reduction === null || wanted.noise_reduction.strength !== undefined || kept === undefined
+        ? wanted.noise_reduction
+        : { ...wanted.noise_reduction, strength: kept }
+  }
+  merged.audio = { ...current.audio, input }
+  if ('output' in audio && audio.output) {
+    const { format, ...output } = audio.output
+    merged.audio.output = { ...current.audio.output, ...output }
+    if (format) {
+      merged.audio.output.format =
+        format.type === 'audio/pcm' ? { type: 'audio/pcm', rate: 24000 } : { type: format.type }
+    }
+  }
+  return merged
+}
+
+function completeTranscription(value: WireTranscription | null): WireTranscription | null {
+  return value === null
+    ? null
+    : { ...value, model: value.model, language: value.language ?? null, prompt: value.prompt ?? null }
+}

@@ -1,0 +1,57 @@
+import { listen } from './adapter/node.ts'
+import { isLoopbackName } from './server/access.ts'
+import { createRealtimeServer } from './server/realtimeServer.ts'
+import type { RealtimeServerOptions } from './server/serverOptions.ts'
+import { loadSpeechParts, missingWeights } from './speechParts.ts'
+
+export interface LocalServerOptions extends Partial<RealtimeServerOptions> {
+  /** Default 8790; 0 picks a free one. */
+  port?: number
+  /** Default `127.0.0.1`: only this machine. Any other address makes the server answer to every host name. */
+  host?: string
+  /** Where remarks go, one line each. Default: nowhere. */
+  log?: (line: string) => void
+}
+
+export interface LocalServer {
+  /** `http://HOST:PORT`; clients use `${url}/v1`. */
+  url: string
+  /** `ws://HOST:PORT/v1/realtime`. */
+  wsUrl: string
+  port: number
+  sessionCount(): number
+  /** Ends every session and frees the port. */
+  close(): Promise<void>
+}
+
+/** Starts the Realtime API on this machine, with real speech. Rejects when the port is taken. */
+export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
+  const { port = 8790, host = '127.0.0.1', log = () => {} } = options
+  const given = options.detector !== undefined && options.recognizer !== undefined && options.voice !== undefined
+  const parts = given ? null : await loadSpeechParts()
+  if (parts && options.recognizer === undefined && !parts.recognizer) log(missingWeights)
+  const open = isLoopbackName(host) ? [] : ['*']
+  const server = createRealtimeServer({
+    ...options,
+    allowedHosts: options.allowedHosts ?? open,
+    detector: options.detector ?? parts?.detector ?? null,
+    recognizer: options.recognizer === undefined ? (parts?.recognizer ?? null) : options.recognizer,
+    voice: options.voice ?? parts!.voice,
+  })
+  const listening = await listen(server, { port, host }).catch(async (error: unknown) => {
+    await parts?.close()
+    throw error
+  })
+  void parts?.warmUp()
+  const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
+  return {
+    url: `http://${shown}:${listening.port}`,
+    wsUrl: `ws://${shown}:${listening.port}/v1/realtime`,
+    port: listening.port,
+    sessionCount: () => server.sessionCount(),
+    async close() {
+      await listening.close()
+      await parts?.close()
+    },
+  }
+}
