@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     name: 'core-browser',
     include: ['src/**/*.browser.test.ts'],
+    globalSetup: ['src/engine/scriptedServer.setup.ts'],
     browser: {
       enabled: true,
       headless: true,

@@ -1,7 +1,10 @@
 import { systemClock, type Clock } from '../clock.ts'
 import { AudioHost } from './audioHost.ts'
-import { createMicrophone, type MicrophoneOptions, type WebMicrophone } from './capture/createMicrophone.ts'
+import { ChunkFeed, type ChunkSink } from './capture/chunkSink.ts'
+import { chunkMsOf, createMicrophone, type MicrophoneOptions, type WebMicrophone } from './capture/createMicrophone.ts'
 import { createSpeaker, type WebSpeaker } from './playback/createSpeaker.ts'
+import { PlaybackFeed } from './playback/playbackFeed.ts'
+import type { Player } from './playback/player.ts'
 
 export interface WebAudioOptions {
   /** Default: the system's. */
@@ -9,6 +12,9 @@ export interface WebAudioOptions {
   /** Address of `parley.worklet.js`, where it cannot be found beside the library. */
   workletUrl?: string | undefined
   mic?: MicrophoneOptions | undefined
+  /** Who feeds the audio thread and takes from it. Default: this thread does. */
+  player?: Player
+  sink?: ChunkSink
   /** For tests. */
   createContext?: (options: AudioContextOptions) => AudioContext
 }
@@ -34,8 +40,10 @@ export function createWebAudio(options: WebAudioOptions = {}): WebAudio {
     workletUrl: options.workletUrl,
     createContext: options.createContext,
   })
-  const microphone = createMicrophone(host, options.mic)
-  const speaker = createSpeaker(host)
+  const chunks = new ChunkFeed(chunkMsOf(options.mic ?? {}))
+  const microphone = createMicrophone(host, options.sink ?? chunks, options.mic)
+  chunks.subscribe((bytes) => microphone.deliver(bytes))
+  const speaker = createSpeaker(host, options.player ?? new PlaybackFeed())
   return {
     microphone,
     speaker,

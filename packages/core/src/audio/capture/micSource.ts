@@ -31,6 +31,13 @@ export class MicSource {
     this.#node.port.postMessage(message)
   }
 
+  /** The end of a line on which chunks come. */
+  openPort(): MessagePort {
+    const { port1, port2 } = new MessageChannel()
+    this.#node.port.postMessage({ type: 'port', port: port1 } satisfies ToCapture, [port1])
+    return port2
+  }
+
   /** Throws `NotSupportedError` where the browser cannot bring the stream to the context's rate. */
   feed(stream: MediaStream): void {
     const source = this.#context.createMediaStreamSource(stream)
