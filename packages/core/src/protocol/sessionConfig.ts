@@ -116,8 +116,7 @@ export interface TranscriptionSessionConfig {
 }
 
 /** The effective session a server echoes. */
-export interface WireSession extends Omit<SessionFields, 'model'> {
-  model?: string | undefined
+export interface WireSession extends SessionFields {
   type?: 'realtime' | 'transcription'
   object?: 'realtime.session' | 'realtime.transcription_session'
   id?: string

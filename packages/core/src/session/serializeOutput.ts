@@ -24,7 +24,7 @@ export function serializeOutput(output: unknown): string {
 
 function fallback(output: unknown): string {
   try {
-    return `${output as string}`
+    return (output as { toString(): string }).toString()
   } catch {
     return '[unreadable result]'
   }

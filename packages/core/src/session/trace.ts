@@ -81,7 +81,17 @@ function redact(this: unknown, key: string, value: unknown): unknown {
   if (key === 'audio' && typeof value === 'string') return `[${value.length} base64 characters]`
   if (isRealtimeError(value)) {
     const { name, message, code, severity, retryable } = value
-    return { '~error': { ...Object.fromEntries(Object.entries(value)), name, message, code, severity, retryable, cause: undefined } }
+    return {
+      '~error': {
+        ...Object.fromEntries(Object.entries(value)),
+        name,
+        message,
+        code,
+        severity,
+        retryable,
+        cause: undefined,
+      },
+    }
   }
   return value
 }
