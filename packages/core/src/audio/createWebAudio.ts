@@ -1,7 +1,9 @@
 import { systemClock, type Clock } from '../clock.ts'
 import { AudioHost } from './audioHost.ts'
+import type { RecorderControl } from './audioPorts.ts'
 import { ChunkFeed, type ChunkSink } from './capture/chunkSink.ts'
 import { chunkMsOf, createMicrophone, type MicrophoneOptions, type WebMicrophone } from './capture/createMicrophone.ts'
+import { createRecorder } from './recording/createRecorder.ts'
 import { createSpeaker, type WebSpeaker } from './playback/createSpeaker.ts'
 import { PlaybackFeed } from './playback/playbackFeed.ts'
 import type { Player } from './playback/player.ts'
@@ -22,6 +24,7 @@ export interface WebAudioOptions {
 export interface WebAudio {
   readonly microphone: WebMicrophone
   readonly speaker: WebSpeaker
+  readonly recorder: RecorderControl
   /** What a call needs: the microphone's track, and where the other side is played. */
   readonly call: {
     track(): MediaStreamTrack | null
@@ -47,6 +50,7 @@ export function createWebAudio(options: WebAudioOptions = {}): WebAudio {
   return {
     microphone,
     speaker,
+    recorder: createRecorder(host),
     call: {
       track: () => microphone.track,
       onTrackChange: (listener) => microphone.subscribe((signal) => signal.type === 'state' && listener()),

@@ -281,12 +281,39 @@ describe('the way to the engine', () => {
       },
       clock,
     )
+    link.start()
     link.post({ type: 'player.flush' })
     link.post({ type: 'sink.stop' })
     expect(link.place).toBeNull()
     clock.advance(3000)
     await until(() => said.length === 2)
     expect([said, terminated, link.place]).toEqual([['player.flush', 'sink.stop'], 1, 'main'])
+  })
+
+  test('ends with its last user, and starts again with the next', async () => {
+    let started = 0
+    let ended = 0
+    const link = new EngineLink(
+      {
+        main: async () => {
+          started++
+          return { post() {}, terminate: () => void ended++ }
+        },
+      },
+      createContractClock(),
+    )
+    const [one, two] = [{}, {}]
+    link.acquire(one)
+    link.acquire(two)
+    await until(() => link.place === 'main')
+    link.release(one)
+    expect([started, ended, link.running]).toEqual([1, 0, true])
+    link.release(two)
+    expect([started, ended, link.running]).toEqual([1, 1, false])
+    link.acquire(one)
+    link.release(one)
+    await until(() => started === 2 && ended === 2)
+    expect(link.place).toBeNull()
   })
 
   test('goes to this thread at once when workers are refused', async () => {
@@ -300,6 +327,7 @@ describe('the way to the engine', () => {
       },
       createContractClock(),
     )
+    link.start()
     link.post({ type: 'player.flush' })
     await until(() => said.length === 1)
     expect(link.place).toBe('main')

@@ -29,6 +29,10 @@ export class EngineLink {
   #thread: EngineThread | null = null
   #waiting: { message: ToEngine; transfer: Transferable[] }[] = []
   #starting = false
+  #users = new Set<object>()
+  #stopStarting = (): void => {}
+  /** Changes with every start and stop: what an engine of before says is nobody's news. */
+  #run = 0
   /** Where the engine runs, once it is known. */
   place: 'worker' | 'main' | null = null
 
@@ -37,8 +41,13 @@ export class EngineLink {
     this.#clock = clock
   }
 
+  get running(): boolean {
+    return this.#starting
+  }
+
+  /** Does nothing while nobody uses the engine. */
   post(message: ToEngine, transfer: Transferable[] = []): void {
-    this.start()
+    if (!this.#starting) return
     if (this.#thread) this.#thread.post(message, transfer)
     else this.#waiting.push({ message, transfer })
   }
@@ -47,9 +56,20 @@ export class EngineLink {
     return this.#news.subscribe(listener)
   }
 
+  /** Keeps the engine running until everybody has let go of it. */
+  acquire(user: object): void {
+    this.#users.add(user)
+    this.start()
+  }
+
+  release(user: object): void {
+    if (this.#users.delete(user) && this.#users.size === 0) this.stop()
+  }
+
   start(): void {
     if (this.#starting) return
     this.#starting = true
+    const run = ++this.#run
     let settled = false
     let worker: EngineThread | null = null
     const useMain = () => {
@@ -57,17 +77,25 @@ export class EngineLink {
       settled = true
       cancel()
       worker?.terminate()
-      void this.#threads.main((message) => this.#receive(message)).then((thread) => this.#use(thread, 'main'))
+      void this.#threads
+        .main((message) => run === this.#run && this.#receive(message))
+        .then((thread) => this.#use(thread, 'main', run))
     }
     const cancel = this.#clock.setTimeout(useMain, helloTimeoutMs)
+    this.#stopStarting = () => {
+      if (settled) return
+      settled = true
+      cancel()
+      worker?.terminate()
+    }
     if (!this.#threads.worker) return useMain()
     try {
       worker = this.#threads.worker((message) => {
-        if (message.type !== 'hello') return this.#receive(message)
+        if (message.type !== 'hello') return run === this.#run ? this.#receive(message) : undefined
         if (settled) return
         settled = true
         cancel()
-        this.#use(worker!, 'worker')
+        this.#use(worker!, 'worker', run)
       }, useMain)
     } catch {
       useMain()
@@ -75,6 +103,8 @@ export class EngineLink {
   }
 
   stop(): void {
+    this.#run++
+    this.#stopStarting()
     this.#thread?.terminate()
     this.#thread = null
     this.#waiting = []
@@ -82,8 +112,8 @@ export class EngineLink {
     this.place = null
   }
 
-  #use(thread: EngineThread, place: 'worker' | 'main'): void {
-    if (!this.#starting) return thread.terminate()
+  #use(thread: EngineThread, place: 'worker' | 'main', run: number): void {
+    if (run !== this.#run) return thread.terminate()
     this.#thread = thread
     this.place = place
     for (const { message, transfer } of this.#waiting.splice(0)) thread.post(message, transfer)

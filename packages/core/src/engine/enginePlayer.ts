@@ -28,7 +28,12 @@ export class EnginePlayer implements Player {
     this.#claimable = false
   }
 
+  prepare(): void {
+    this.#link.acquire(this)
+  }
+
   start(codec: Parameters<Player['start']>[0]): void {
+    this.#link.acquire(this)
     this.#link.post({ type: 'player.start', codec })
   }
 
@@ -49,6 +54,7 @@ export class EnginePlayer implements Player {
   stop(): void {
     this.#unclaimed = 0
     this.#link.post({ type: 'player.stop' })
+    this.#link.release(this)
   }
 
   subscribe(listener: (signal: PlayerSignal) => void): () => void {
@@ -59,20 +65,25 @@ export class EnginePlayer implements Player {
 /** The microphone's chunks go straight to the engine. */
 export class EngineSink implements ChunkSink {
   #link: EngineLink
+  #held = false
 
   constructor(link: EngineLink) {
     this.#link = link
   }
 
   attach(port: MessagePort): void {
+    this.#link.acquire(this)
     this.#link.post({ type: 'sink.attach', port }, [port])
+    this.#link.post({ type: 'sink.hold', held: this.#held })
   }
 
   hold(held: boolean): void {
+    this.#held = held
     this.#link.post({ type: 'sink.hold', held })
   }
 
   stop(): void {
     this.#link.post({ type: 'sink.stop' })
+    this.#link.release(this)
   }
 }

@@ -23,6 +23,8 @@ export function createEngineTransport(
   let open = false
   let forward = false
   let gone: Promise<void> = Promise.resolve()
+  let unsubscribe = () => {}
+  const user = {}
 
   const end = (error: ConnectionError | null) => {
     if (!open) return
@@ -32,7 +34,11 @@ export function createEngineTransport(
   const receive = (news: EngineNews) => {
     if (news.type !== 'signal' || news.connection !== connection || !open) return
     const { signal, flushed } = news
-    if (signal.type === 'closed') return end(signal.error && (fromPlain(signal.error) as ConnectionError))
+    if (signal.type === 'closed') {
+      unsubscribe()
+      link.release(user)
+      return end(signal.error && (fromPlain(signal.error) as ConnectionError))
+    }
     const revived: TransportSignal =
       signal.type === 'malformed' ? { ...signal, error: fromPlain(signal.error) } : signal
     if (flushed) player.whileFlushed(() => signals.emit(revived))
@@ -46,12 +52,14 @@ export function createEngineTransport(
         if (news.type !== 'gone' || news.connection !== id) return
         stop()
         unsubscribe()
+        link.release(user)
         resolve()
       })
+      // An engine that was ended takes its connections with it, and says nothing.
+      if (!link.running) resolve()
     })
     link.post({ type: 'close', connection: id })
   }
-  let unsubscribe = () => {}
 
   return {
     kind: 'websocket',
@@ -69,6 +77,7 @@ export function createEngineTransport(
       try {
         const secrets = await askForCredentials(credentials, { clock, timeoutMs: credentialsTimeoutMs, signal: abort })
         if (abort.aborted) throw abortedError()
+        link.acquire(user)
         const id = ++connections
         connection = id
         await new Promise<void>((resolve, reject) => {
@@ -81,6 +90,7 @@ export function createEngineTransport(
             if (!('connection' in news) || news.connection !== id) return
             if (news.type === 'failed') {
               unsubscribe()
+              link.release(user)
               abort.removeEventListener('abort', onAbort)
               return reject(fromPlain(news.error))
             }

@@ -236,7 +236,12 @@ class BrowserMicrophone implements WebMicrophone {
   #openSource(context: AudioContext): void {
     if (!this.#stream || this.#codec === null) return
     const options = { codec: this.#codec, chunkMs: this.#chunkMs, muted: this.#muted }
-    const source = new MicSource(context, options, (message) => source === this.#source && this.#heard(message))
+    const source = new MicSource(
+      context,
+      options,
+      (message) => source === this.#source && this.#heard(message),
+      this.#host.recording,
+    )
     this.#source = source
     this.#sink.attach(source.openPort())
     if (this.#levels.listening) source.send({ type: 'meter', on: true })

@@ -1,4 +1,5 @@
 import { MicSource } from '../capture/micSource.ts'
+import type { RecordingHub } from '../recording/recordingHub.ts'
 import { sinkError } from './outputRoute.ts'
 
 /**
@@ -14,11 +15,13 @@ export class CallOutput {
   #meter: MicSource | null = null
   #metering = false
   #closed = false
+  #stopRecording = (): void => {}
 
   constructor(options: {
     stream: MediaStream
     settings: { volume: number; muted: boolean; deviceId: string | null }
     context: Promise<AudioContext>
+    recording: RecordingHub
     onLevel: (rms: number, peak: number) => void
     onBlocked: () => void
   }) {
@@ -32,6 +35,7 @@ export class CallOutput {
     const { deviceId } = options.settings
     if (deviceId !== null) this.setDevice(deviceId).catch(() => {})
     void this.unlock()
+    void this.#offerRecording(options.recording)
   }
 
   apply({ volume, muted }: { volume: number; muted: boolean }): void {
@@ -64,10 +68,22 @@ export class CallOutput {
 
   close(): void {
     this.#closed = true
+    this.#stopRecording()
     this.#element.pause()
     this.#element.srcObject = null
     this.#meter?.close()
     this.#meter = null
+  }
+
+  async #offerRecording(recording: RecordingHub): Promise<void> {
+    const context = await this.#context.catch(() => null)
+    if (!context || this.#closed) return
+    const source = context.createMediaStreamSource(this.#stream)
+    const takeBack = recording.add('agent', source)
+    this.#stopRecording = () => {
+      takeBack()
+      source.disconnect()
+    }
   }
 
   async #applyMeter(): Promise<void> {

@@ -30,6 +30,7 @@ class BrowserSpeaker implements WebSpeaker {
     for (const call of this.#calls) call.meter(on)
   })
   #stopListening: (() => void)[] = []
+  #stopRecording = (): void => {}
   /** Changes with every start and stop, so that a start that is overtaken leaves nothing behind. */
   #run = 0
 
@@ -45,6 +46,7 @@ class BrowserSpeaker implements WebSpeaker {
 
   prepare(): void {
     this.#host.prepare(this)
+    this.#player.prepare?.()
   }
 
   async start({ codec, signal }: Parameters<Speaker['start']>[0]): Promise<void> {
@@ -77,6 +79,7 @@ class BrowserSpeaker implements WebSpeaker {
       stream,
       settings: this.#state,
       context: this.#host.open(this),
+      recording: this.#host.recording,
       onLevel: (rms, peak) => this.#levels.emit(rms, peak),
       onBlocked: () => this.#set({ blocked: true }),
     })
@@ -154,6 +157,7 @@ class BrowserSpeaker implements WebSpeaker {
     this.#output = output
     if (this.#levels.listening) output.send({ type: 'meter', on: true })
     this.#player.attach(output.openPort(), context.sampleRate)
+    this.#stopRecording = this.#host.recording.add('agent', output.sound)
     const { deviceId } = this.#state
     if (deviceId !== null && deviceId !== 'default') {
       output.route.setDevice(deviceId).catch((error: unknown) => this.#report(error))
@@ -161,6 +165,7 @@ class BrowserSpeaker implements WebSpeaker {
   }
 
   #closeOutput(): void {
+    this.#stopRecording()
     this.#output?.close()
     this.#output = null
   }

@@ -52,6 +52,11 @@ export class PlaybackOutput {
     this.send({ type: 'latency', frames })
   }
 
+  /** What is played, before volume and mute. */
+  get sound(): AudioNode {
+    return this.#node
+  }
+
   close(): void {
     this.send({ type: 'stop' })
     this.#node.port.onmessage = null

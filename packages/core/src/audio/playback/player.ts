@@ -13,6 +13,8 @@ export type PlayerSignal =
  * processor; what it was given before, and is not known to have been heard, is played there.
  */
 export interface Player {
+  /** Audio is about to be needed: what takes time to start may start. */
+  prepare?(): void
   start(codec: AudioCodec): void
   attach(port: MessagePort, sampleRate: number): void
   play(chunk: { itemId: string; contentIndex: number; bytes: Uint8Array }): void
