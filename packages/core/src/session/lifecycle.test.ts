@@ -377,7 +377,7 @@ describe('reconnection', () => {
       events.filter((event) => event.type === 'connection_changed').map((event) => event.connection.status),
     ).toEqual(['connecting', 'connected', 'reconnecting', 'connected'])
     // What is said on the new session follows what was said on the old one.
-    server.receive(...userSpoke('item_u2', null))
+    server.receive(...userSpoke('item_u2', 'item_a1'))
     expect(session.history.map((item) => item.id)).toEqual(['item_u1', 'item_a1', 'item_u2'])
   })
 
