@@ -72,7 +72,7 @@ export class EngineLink {
     const run = ++this.#run
     let settled = false
     let worker: EngineThread | null = null
-    const useMain = () => {
+    const fallBack = () => {
       if (settled) return
       settled = true
       cancel()
@@ -81,14 +81,14 @@ export class EngineLink {
         .main((message) => run === this.#run && this.#receive(message))
         .then((thread) => this.#use(thread, 'main', run))
     }
-    const cancel = this.#clock.setTimeout(useMain, helloTimeoutMs)
+    const cancel = this.#clock.setTimeout(fallBack, helloTimeoutMs)
     this.#stopStarting = () => {
       if (settled) return
       settled = true
       cancel()
       worker?.terminate()
     }
-    if (!this.#threads.worker) return useMain()
+    if (!this.#threads.worker) return fallBack()
     try {
       worker = this.#threads.worker((message) => {
         if (message.type !== 'hello') return run === this.#run ? this.#receive(message) : undefined
@@ -96,9 +96,9 @@ export class EngineLink {
         settled = true
         cancel()
         this.#use(worker!, 'worker', run)
-      }, useMain)
+      }, fallBack)
     } catch {
-      useMain()
+      fallBack()
     }
   }
 

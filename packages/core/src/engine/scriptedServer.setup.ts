@@ -49,6 +49,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('socketUrl', `ws://127.0.0.1:${(server.address() as AddressInfo).port}/v1`)
   return async () => {
     for (const client of server.clients) client.terminate()
-    await new Promise((resolve) => void server.close(resolve))
+    await new Promise((resolve) => server.close(resolve))
   }
 }
