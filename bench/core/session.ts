@@ -1,6 +1,10 @@
 // What one server event costs a session, by the length of the conversation: ours beside the reference session, driven by the
 // same events in the same run. `node run.ts core`
-import { RealtimeSession as ReferenceSession, RealtimeAgent as ReferenceAgent, OpenAIRealtimeWebSocket } from '@openai/agents-realtime'
+import {
+  RealtimeSession as ReferenceSession,
+  RealtimeAgent as ReferenceAgent,
+  OpenAIRealtimeWebSocket,
+} from '@openai/agents-realtime'
 import { RealtimeAgent, RealtimeRunner } from '@parley/core'
 
 interface Subject {
@@ -31,7 +35,8 @@ class FakeSocket extends EventTarget {
   send(data: string): void {
     this.sent.push(data)
     const { type, session } = JSON.parse(data) as { type: string; session?: object }
-    if (type === 'session.update') queueMicrotask(() => this.deliver(JSON.stringify({ type: 'session.updated', event_id: 'e', session })))
+    if (type === 'session.update')
+      queueMicrotask(() => this.deliver(JSON.stringify({ type: 'session.updated', event_id: 'e', session })))
   }
   close(): void {
     this.readyState = 3
@@ -49,14 +54,20 @@ class FakeSocket extends EventTarget {
 async function ours(): Promise<Subject> {
   const socket = new FakeSocket()
   const runner = new RealtimeRunner({ startingAgent: new RealtimeAgent({ name: 'A', instructions: 'x' }) })
-  const session = await runner.run({ modelConfig: { apiKey: 'sk-x', createWebSocket: () => socket as unknown as WebSocket } })
+  const session = await runner.run({
+    modelConfig: { apiKey: 'sk-x', createWebSocket: () => socket as unknown as WebSocket },
+  })
   await session.connect()
   return { name: 'parley', receive: (frame) => socket.deliver(frame), close: () => void session.close() }
 }
 
 async function reference(): Promise<Subject> {
   const socket = new FakeSocket()
-  const transport = new OpenAIRealtimeWebSocket({ createWebSocket: async () => socket as never, skipOpenEventListeners: true, useInsecureApiKey: true })
+  const transport = new OpenAIRealtimeWebSocket({
+    createWebSocket: async () => socket as never,
+    skipOpenEventListeners: true,
+    useInsecureApiKey: true,
+  })
   const session = new ReferenceSession(new ReferenceAgent({ name: 'A', instructions: 'x' }), { transport })
   session.on('error', () => {})
   await session.connect({ apiKey: 'sk-x' })
@@ -64,9 +75,29 @@ async function reference(): Promise<Subject> {
 }
 
 const item = (n: number, status: string): string =>
-  JSON.stringify({ type: status === 'completed' ? 'conversation.item.done' : 'conversation.item.added', event_id: `e${n}`, previous_item_id: n === 0 ? null : `item_${n - 1}`, item: { id: `item_${n}`, object: 'realtime.item', type: 'message', status, role: 'assistant', content: [{ type: 'output_text', text: `Answer number ${n}.` }] } })
+  JSON.stringify({
+    type: status === 'completed' ? 'conversation.item.done' : 'conversation.item.added',
+    event_id: `e${n}`,
+    previous_item_id: n === 0 ? null : `item_${n - 1}`,
+    item: {
+      id: `item_${n}`,
+      object: 'realtime.item',
+      type: 'message',
+      status,
+      role: 'assistant',
+      content: [{ type: 'output_text', text: `Answer number ${n}.` }],
+    },
+  })
 const delta = (i: number): string =>
-  JSON.stringify({ type: 'response.output_audio_transcript.delta', event_id: `d${i}`, response_id: 'resp_x', item_id: 'item_live', output_index: 0, content_index: 0, delta: 'word ' })
+  JSON.stringify({
+    type: 'response.output_audio_transcript.delta',
+    event_id: `d${i}`,
+    response_id: 'resp_x',
+    item_id: 'item_live',
+    output_index: 0,
+    content_index: 0,
+    delta: 'word ',
+  })
 
 function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
@@ -90,14 +121,48 @@ export async function benchSession(): Promise<void> {
       const subject = await make()
       for (let n = 0; n < items; n++) subject.receive(item(n, 'completed'))
       await new Promise((resolve) => setTimeout(resolve, 0))
-      subject.receive(JSON.stringify({ type: 'response.created', event_id: 'r', response: { id: 'resp_x', object: 'realtime.response', status: 'in_progress', output: [], conversation_id: 'conv' } }))
-      subject.receive(JSON.stringify({ type: 'response.output_item.added', event_id: 'o', response_id: 'resp_x', output_index: 0, item: { id: 'item_live', object: 'realtime.item', type: 'message', status: 'in_progress', role: 'assistant', content: [] } }))
+      subject.receive(
+        JSON.stringify({
+          type: 'response.created',
+          event_id: 'r',
+          response: {
+            id: 'resp_x',
+            object: 'realtime.response',
+            status: 'in_progress',
+            output: [],
+            conversation_id: 'conv',
+          },
+        }),
+      )
+      subject.receive(
+        JSON.stringify({
+          type: 'response.output_item.added',
+          event_id: 'o',
+          response_id: 'resp_x',
+          output_index: 0,
+          item: {
+            id: 'item_live',
+            object: 'realtime.item',
+            type: 'message',
+            status: 'in_progress',
+            role: 'assistant',
+            content: [],
+          },
+        }),
+      )
       const deltas = Array.from({ length: 200 }, (_, i) => delta(i))
       cost(subject, deltas, 10)
       rows.push({ what: 'transcript delta', subject: subject.name, items, micros: cost(subject, deltas, 15) })
-      const updates = Array.from({ length: items >= 10_000 ? 10 : 50 }, (_, i) => item(Math.floor((items / 50) * (i % 50)), i % 2 ? 'completed' : 'in_progress'))
+      const updates = Array.from({ length: items >= 10_000 ? 10 : 50 }, (_, i) =>
+        item(Math.floor((items / 50) * (i % 50)), i % 2 ? 'completed' : 'in_progress'),
+      )
       cost(subject, updates, 3)
-      rows.push({ what: 'item update', subject: subject.name, items, micros: cost(subject, updates, items >= 10_000 ? 5 : 11) })
+      rows.push({
+        what: 'item update',
+        subject: subject.name,
+        items,
+        micros: cost(subject, updates, items >= 10_000 ? 5 : 11),
+      })
       subject.close()
     }
   }
@@ -105,13 +170,17 @@ export async function benchSession(): Promise<void> {
   console.log('event              items   parley  agents-realtime   ratio')
   for (const what of ['transcript delta', 'item update']) {
     for (const items of [10, 1_000, 10_000]) {
-      const at = (subject: string): number => rows.find((row) => row.what === what && row.items === items && row.subject === subject)!.micros
+      const at = (subject: string): number =>
+        rows.find((row) => row.what === what && row.items === items && row.subject === subject)!.micros
       const [mine, theirs] = [at('parley'), at('agents-realtime')]
-      console.log(`${what.padEnd(17)} ${String(items).padStart(6)} ${mine.toFixed(2).padStart(8)} ${theirs.toFixed(2).padStart(16)} ${(theirs / mine).toFixed(1).padStart(7)}`)
+      console.log(
+        `${what.padEnd(17)} ${String(items).padStart(6)} ${mine.toFixed(2).padStart(8)} ${theirs.toFixed(2).padStart(16)} ${(theirs / mine).toFixed(1).padStart(7)}`,
+      )
     }
   }
   for (const what of ['transcript delta', 'item update']) {
-    const at = (items: number): number => rows.find((row) => row.what === what && row.items === items && row.subject === 'parley')!.micros
+    const at = (items: number): number =>
+      rows.find((row) => row.what === what && row.items === items && row.subject === 'parley')!.micros
     console.log(`parley, ${what}: 10,000 items cost ${(at(10_000) / at(10)).toFixed(2)} times 10 items`)
   }
 }

@@ -28,7 +28,9 @@ describe('the wire types against the official package', () => {
     expectTypeOf<OfficialServer['response.output_audio_transcript.delta']>().toExtend<
       ServerEventMap['response.output_audio_transcript.delta']
     >()
-    expectTypeOf<OfficialServer['response.output_audio.delta']>().toExtend<ServerEventMap['response.output_audio.delta']>()
+    expectTypeOf<OfficialServer['response.output_audio.delta']>().toExtend<
+      ServerEventMap['response.output_audio.delta']
+    >()
     expectTypeOf<OfficialServer['response.function_call_arguments.done']>().toExtend<
       ServerEventMap['response.function_call_arguments.done']
     >()
@@ -41,12 +43,20 @@ describe('the wire types against the official package', () => {
     expectTypeOf<OfficialServer['conversation.item.input_audio_transcription.completed']['transcript']>().toExtend<
       ServerEventMap['conversation.item.input_audio_transcription.completed']['transcript']
     >()
-    expectTypeOf<OfficialServer['output_audio_buffer.started']>().toExtend<ServerEventMap['output_audio_buffer.started']>()
+    expectTypeOf<OfficialServer['output_audio_buffer.started']>().toExtend<
+      ServerEventMap['output_audio_buffer.started']
+    >()
   })
   test('a session we send is one it can send', () => {
-    type Named = Pick<SessionConfig, 'type' | 'output_modalities' | 'instructions' | 'tool_choice' | 'max_output_tokens'>
+    type Named = Pick<
+      SessionConfig,
+      'type' | 'output_modalities' | 'instructions' | 'tool_choice' | 'max_output_tokens'
+    >
     expectTypeOf<Named>().toExtend<
-      Pick<RealtimeSessionCreateRequest, 'type' | 'output_modalities' | 'instructions' | 'tool_choice' | 'max_output_tokens'>
+      Pick<
+        RealtimeSessionCreateRequest,
+        'type' | 'output_modalities' | 'instructions' | 'tool_choice' | 'max_output_tokens'
+      >
     >()
   })
 })
