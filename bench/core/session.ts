@@ -13,41 +13,46 @@ interface Subject {
   close(): void
 }
 
-/** The socket both see: frames go in by hand, what they send is counted. */
-class FakeSocket extends EventTarget {
+type Listener = (event: { type: string; data?: string; code?: number }) => void
+
+/** The socket both see: as little of its own as can be, so that what is measured is what lies behind it. */
+class FakeSocket {
   readyState = 1
   bufferedAmount = 0
   protocol = 'realtime'
   binaryType = 'arraybuffer'
-  onopen: ((event: Event) => void) | null = null
-  onmessage: ((event: MessageEvent) => void) | null = null
-  onclose: ((event: Event) => void) | null = null
-  onerror: ((event: Event) => void) | null = null
-  sent: string[] = []
+  onopen: Listener | null = null
+  onmessage: Listener | null = null
+  onclose: Listener | null = null
+  onerror: Listener | null = null
+  readonly #listeners = new Map<string, Listener[]>()
   constructor() {
-    super()
-    setTimeout(() => {
-      const event = new Event('open')
-      this.onopen?.(event)
-      this.dispatchEvent(event)
-    })
+    setTimeout(() => this.#tell({ type: 'open' }))
+  }
+  addEventListener(type: string, listener: Listener): void {
+    this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener])
+  }
+  removeEventListener(type: string, listener: Listener): void {
+    this.#listeners.set(
+      type,
+      (this.#listeners.get(type) ?? []).filter((other) => other !== listener),
+    )
   }
   send(data: string): void {
-    this.sent.push(data)
     const { type, session } = JSON.parse(data) as { type: string; session?: object }
     if (type === 'session.update')
       queueMicrotask(() => this.deliver(JSON.stringify({ type: 'session.updated', event_id: 'e', session })))
   }
   close(): void {
     this.readyState = 3
-    const event = Object.assign(new Event('close'), { code: 1000, reason: '', wasClean: true })
-    this.onclose?.(event)
-    this.dispatchEvent(event)
+    this.#tell({ type: 'close', code: 1000 })
   }
   deliver(data: string): void {
-    const event = new MessageEvent('message', { data })
-    this.onmessage?.(event)
-    this.dispatchEvent(event)
+    this.#tell({ type: 'message', data })
+  }
+  #tell(event: Parameters<Listener>[0]): void {
+    this[`on${event.type}` as 'onmessage']?.(event)
+    for (const listener of this.#listeners.get(event.type) ?? []) listener(event)
   }
 }
 
