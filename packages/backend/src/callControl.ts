@@ -1,19 +1,23 @@
 import type { Log } from './log.ts'
-import type { Upstream } from './upstream.ts'
+import { Refusal } from './refusal.ts'
+import type { Upstream, UpstreamRequest } from './upstream.ts'
 
 /** A call of the service is named by the last segment of the address it was created at. */
 export function callIdOf(location: string | null): string | undefined {
   return /\/([\w-]{1,128})\/?$/.exec(location ?? '')?.[1]
 }
 
-/** Ends a call for both sides. @throws Refusal when the service does not do it. */
-export async function hangUp(upstream: Upstream, callId: string, log: Log): Promise<void> {
-  await upstream.post({
+/** Ends a call for both sides; one that is over already counts as ended. @throws Refusal when the service does not do it. */
+export async function hangUpCall(upstream: Upstream, callId: string, log: Log): Promise<void> {
+  const request: UpstreamRequest = {
     path: `/realtime/calls/${encodeURIComponent(callId)}/hangup`,
     template: '/realtime/calls/{call_id}/hangup',
     retry: 'safe',
     signal: new AbortController().signal,
     log,
+  }
+  await upstream.post(request).catch((error: unknown) => {
+    if (!(error instanceof Refusal) || error.detail['upstreamStatus'] !== 404) throw error
   })
 }
 

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+
+import { RealtimeAgent, tool } from '@parley/core'
+import { createManualClock } from '@parley/core/testing'
 
 import { AZURE_KEY, STANDARD_KEY } from '../test/keys.ts'
-import { createManualClock } from '../test/manualClock.ts'
 import { cut, fail, garbage, hang, startRealtimeUpstream, type RealtimeUpstream } from '../test/realtimeUpstream.ts'
 import { createTestLog, errorOf, post, ROUTE } from '../test/requests.ts'
 import { createClientSecretHandler, type ClientSecretHandlerOptions } from './clientSecretHandler.ts'
 import type { Handler } from './guardedRoute.ts'
-import type { SessionSource } from './sessionSource.ts'
+import type { WireSource } from './sessionSource.ts'
 
 let upstream: RealtimeUpstream
 let log: ReturnType<typeof createTestLog>
@@ -23,7 +26,7 @@ beforeEach(() => {
 
 const session = { type: 'realtime', model: 'gpt-realtime-2.1', instructions: 'Be brief.' } as const
 
-function handler(options: Partial<ClientSecretHandlerOptions & SessionSource> = {}): Handler {
+function handler(options: Partial<ClientSecretHandlerOptions & WireSource> = {}): Handler {
   return createClientSecretHandler({
     apiKey: STANDARD_KEY,
     baseUrl: upstream.baseUrl,
@@ -61,6 +64,43 @@ describe('minting', () => {
     })
     await mintFor(post())
     expect(JSON.parse(upstream.hits[0]?.body ?? '').session.instructions).toBe('You talk to Ada.')
+  })
+
+  test('computes instructions and tools from the agent, for the caller', async () => {
+    const parameters = z.object({ id: z.string() })
+    const lookup = tool<typeof parameters, string>({
+      name: 'lookup',
+      description: 'Finds an order.',
+      parameters,
+      execute: () => 'found',
+      isEnabled: ({ context }) => context === 'Ada',
+    })
+    const agent = new RealtimeAgent<string>({
+      name: 'Support',
+      instructions: ({ context }) => `You talk to ${context}.`,
+      voice: 'ash',
+      tools: [lookup],
+    })
+    const mintFor = (name: string): Handler =>
+      createClientSecretHandler<string>({
+        apiKey: STANDARD_KEY,
+        baseUrl: upstream.baseUrl,
+        agent,
+        config: { modelSettings: { modelName: 'gpt-realtime-2.1-mini' } },
+        authorize: () => ({ userId: name, context: name }),
+        log: log.log,
+      })
+    expect((await mintFor('Ada')(post())).status).toBe(200)
+    await mintFor('Bob')(post())
+    const [ada, bob] = upstream.hits.map((hit) => JSON.parse(hit.body).session)
+    expect(ada).toMatchObject({
+      type: 'realtime',
+      model: 'gpt-realtime-2.1-mini',
+      instructions: 'You talk to Ada.',
+      tools: [{ type: 'function', name: 'lookup' }],
+      audio: { output: { voice: 'ash' } },
+    })
+    expect(bob).toMatchObject({ instructions: 'You talk to Bob.', tools: [] })
   })
 
   test('sends the digest of the safety identifier, never the id itself', async () => {
@@ -244,11 +284,9 @@ describe('trouble upstream', () => {
     const clock = createManualClock()
     upstream.script(behave)
     const answer = handler({ clock })(post())
-    await clock.waiting(250)
-    while (upstream.hits.length < 2) {
-      clock.advance(50)
-      await new Promise(setImmediate)
-    }
+    await expect.poll(() => log.entries.length).toBe(1)
+    expect(upstream.hits).toHaveLength(1)
+    await clock.advance(1_000)
     expect((await answer).status).toBe(200)
     expect(log.entries.map((entry) => entry.event)).toEqual(['upstream.retried', 'client_secret.issued'])
   })
@@ -258,10 +296,10 @@ describe('trouble upstream', () => {
     upstream.script(fail(429, {}, { 'retry-after': '1' }))
     const answer = handler({ clock })(post())
     await expect.poll(() => log.entries.length).toBe(1)
-    clock.advance(999)
+    await clock.advance(999)
     await new Promise(setImmediate)
     expect(upstream.hits).toHaveLength(1)
-    clock.advance(600)
+    await clock.advance(600)
     expect((await answer).status).toBe(200)
   })
 
@@ -270,7 +308,7 @@ describe('trouble upstream', () => {
     upstream.script(fail(500), fail(500))
     const answer = handler({ clock })(post())
     await expect.poll(() => log.entries.length).toBe(1)
-    clock.advance(1_000)
+    await clock.advance(1_000)
     expect(await errorOf(await answer)).toMatchObject({ status: 502, code: 'upstream_unavailable' })
     expect(upstream.hits).toHaveLength(2)
   })
@@ -280,11 +318,11 @@ describe('trouble upstream', () => {
     upstream.script(hang, hang)
     const answer = handler({ clock, timeoutMs: 5_000 })(post())
     await expect.poll(() => upstream.hits.length).toBe(1)
-    clock.advance(5_000)
+    await clock.advance(5_000)
     await expect.poll(() => log.entries.length).toBe(1)
-    clock.advance(1_000)
+    await clock.advance(1_000)
     await expect.poll(() => upstream.hits.length).toBe(2)
-    clock.advance(5_000)
+    await clock.advance(5_000)
     expect(await errorOf(await answer)).toMatchObject({ status: 504, code: 'upstream_timeout' })
   })
 
@@ -317,6 +355,7 @@ describe('options', () => {
     ['allowedOrigins.0', { allowedOrigins: ['*'] }],
     ['allowedOrigin', { allowedOrigin: ['https://a.example'] }],
     ['session', { session: { type: 'transcription' } }],
+    ['agent', { agent: new RealtimeAgent({ name: 'A' }) }],
     ['allowClientOverrides.temperature', { allowClientOverrides: { temperature: true } }],
   ])('throws a ConfigError that names %s', (path, options) => {
     const build = () => handler(options as Partial<ClientSecretHandlerOptions>)

@@ -31,7 +31,10 @@ export interface GuardOptions<C = unknown> {
   rateLimit?: RateLimitRules | RateLimit | false
   /** Origins of other sites whose pages may call, as `https://app.example.com`. The route's own origin always may. */
   allowedOrigins?: readonly string[]
-  /** The client's address. Default: what `setClientAddress` or `toNodeHandler` recorded. Behind proxies: `forwardedAddress`. */
+  /**
+   * The client's address. Default: what `setClientAddress` or `toNodeHandler` recorded. Behind proxies: `forwardedAddress`.
+   * Where it is not known, `perAddress` counts everybody together, or nobody when `authorize` names the users.
+   */
   clientAddress?: (request: Request) => string | undefined
   /** Default: warnings and errors as JSON lines on the console. */
   log?: Log
@@ -77,10 +80,25 @@ export function createGuardedRoute<C>(
     })
   }
 
+  let warned = false
+  function addressOf(request: Request, requestLog: Log): string {
+    const address = (options.clientAddress ?? getClientAddress)(request)
+    if (address === undefined && rateLimit && !warned) {
+      warned = true
+      requestLog({
+        level: 'warn',
+        event: `${route}.address_unknown`,
+        hint: 'Pass `clientAddress`, or limits cannot tell clients apart.',
+      })
+    }
+    return addressKey(address)
+  }
+
   async function admit(request: Request, requestLog: Log): Promise<Admitted<C>> {
     if (request.method !== 'POST') throw new Refusal('method_not_allowed')
-    const address = addressKey((options.clientAddress ?? getClientAddress)(request))
-    await rateLimit?.admitAddress(address)
+    const address = addressOf(request, requestLog)
+    // All of unknown address would share one limit: right for strangers, wrong for users who are counted by name.
+    if (address !== 'unknown' || !options.authorize) await rateLimit?.admitAddress(address)
     const caller = options.authorize ? await options.authorize(request) : undefined
     if (caller === null) throw new Refusal('not_signed_in')
     if (caller === false) throw new Refusal('not_allowed')

@@ -1,8 +1,7 @@
-import { ConfigError } from '@parley/core'
+import { ConfigError, systemClock, type Clock } from '@parley/core'
 import { SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api'
 import { z } from 'zod'
 
-import { systemClock, type Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { fn } from './options.ts'
 import { readLimited } from './readLimited.ts'
@@ -219,10 +218,11 @@ function errorDetail(response: Response, text: string): Record<string, string | 
   return detail
 }
 
-/** A stated length is held to by fetch itself, which reads a whole body much faster than its pieces. */
+/** A stated length is held to by fetch itself, which reads a whole body much faster than its pieces. A packed body may still unfold to anything. */
 function readAnswer(response: Response): Promise<string | undefined> {
   const length = response.headers.get('content-length')
-  if (length !== null && Number(length) <= MAX_ANSWER_BYTES) return response.text()
+  if (length !== null && !response.headers.has('content-encoding') && Number(length) <= MAX_ANSWER_BYTES)
+    return response.text()
   return readLimited(response.body, MAX_ANSWER_BYTES)
 }
 

@@ -11,7 +11,7 @@ export function createEmitter<T>(onListenerError: (error: unknown) => void = rep
   return {
     emit(value) {
       // Copied, so that a listener may unsubscribe itself or others; those removed meanwhile are not called.
-      for (const entry of [...listeners]) {
+      for (const entry of Array.from(listeners)) {
         if (!listeners.has(entry)) continue
         try {
           entry.call(value)

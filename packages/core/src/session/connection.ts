@@ -48,9 +48,10 @@ export const initialConnection: ConnectionKeys = {
 
 /** The server answers `session.update` within one round trip; Azure with its filter never does (protocol.md, 8.1 row 7). */
 const readyTimeoutMs = 5_000
+/** How long before its end a session is said to expire; of a short one, the last tenth. */
 const expiryWarningMs = 60_000
-/** Without a pause the change to a new session happens this long before the old one ends. */
-const rolloverLatestMs = 10_000
+/** Without a pause the change to a new session happens when this part of the warning time is left. */
+const rolloverLatestShare = 1 / 6
 
 type Patch = Partial<ConnectionKeys>
 
@@ -75,18 +76,17 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
     return { link: { ...state.link, open: true, kind, audio, fallback } }
   },
 
-  'session.created': (state, event) => {
-    const { id, expires_at: expires } = event.session
-    return {
-      link: { ...state.link, sessionId: id ?? state.link.sessionId },
-      ...(typeof expires === 'number' && expires > 0 ? { expiresAt: expires * 1000 } : {}),
-    }
+  'session.created': (state, event, step) => {
+    const link = { ...state.link, sessionId: event.session.id ?? state.link.sessionId }
+    const expiresAt = expiryOf(state, event.session.expires_at)
+    if (state.connection.status === 'connected') armExpiry(state.expiresAt, expiresAt, step)
+    return { link, expiresAt }
   },
   'session.updated': (state, event, step) => {
-    const { expires_at: expires, id } = event.session
-    const sessionId = id ?? state.link.sessionId
-    const expiresAt = typeof expires === 'number' && expires > 0 ? expires * 1000 : state.expiresAt
-    return becomeReady({ ...state, expiresAt, link: { ...state.link, sessionId } }, step) ?? { expiresAt }
+    const link = { ...state.link, sessionId: event.session.id ?? state.link.sessionId }
+    const expiresAt = expiryOf(state, event.session.expires_at)
+    if (state.connection.status === 'connected') armExpiry(state.expiresAt, expiresAt, step)
+    return becomeReady({ ...state, expiresAt, link }, step) ?? { expiresAt }
   },
 
   'transport.failed': (state, event, step) =>
@@ -143,7 +143,7 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
         const rollover = state.options.reconnect?.rollover ?? false
         step.emit({ type: 'session_expiring', expiresAt: state.expiresAt, rollover })
         if (!rollover) return
-        step.do({ type: 'timer.start', id: 'rollover', ms: expiryWarningMs - rolloverLatestMs })
+        step.do({ type: 'timer.start', id: 'rollover', ms: (state.expiresAt - step.at) * (1 - rolloverLatestShare) })
         return rollOver({ ...state, link: { ...state.link, rolloverDue: true } }, step, false)
       }
       case 'rollover':
@@ -170,9 +170,7 @@ function becomeReady(state: SessionState, step: Step): Patch | undefined {
   const resumed = state.link.everConnected
   step.do({ type: 'timer.cancel', id: 'ready' })
   step.do({ type: 'timer.cancel', id: 'giveUp' })
-  if (state.expiresAt !== null) {
-    step.do({ type: 'timer.start', id: 'expiring', ms: Math.max(0, state.expiresAt - expiryWarningMs - step.at) })
-  }
+  armExpiry(null, state.expiresAt, step)
   const { sessionId, kind, fallback } = state.link
   step.raise({ type: 'connection.readied', generation: state.link.generation, resumed })
   return {
@@ -180,6 +178,16 @@ function becomeReady(state: SessionState, step: Step): Patch | undefined {
     expiresAt: state.expiresAt,
     link: { ...state.link, everConnected: true, retry: null, rolloverDue: false },
   }
+}
+
+function expiryOf(state: SessionState, seconds: number | undefined): number | null {
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : state.expiresAt
+}
+
+function armExpiry(before: number | null, expiresAt: number | null, step: Step): void {
+  if (expiresAt === null || expiresAt === before) return
+  const left = expiresAt - step.at
+  step.do({ type: 'timer.start', id: 'expiring', ms: Math.max(0, left - Math.min(expiryWarningMs, left / 10)) })
 }
 
 /** The connection, or an attempt at one, failed. */
@@ -197,6 +205,7 @@ function lose(state: SessionState, error: RealtimeError, step: Step): Patch {
   cancelConnectedTimers(step)
   return {
     ...move({ status: 'reconnecting', attempt, nextRetryAt: step.at + delayMs, error }, step),
+    expiresAt: null,
     link: { ...state.link, open: false, retry: { ...retry, attempt }, rolloverDue: false },
   }
 }
@@ -240,6 +249,7 @@ function rollOver(state: SessionState, step: Step, mustNow: boolean): Patch {
   step.raise({ type: 'connection.ended', error, willRetry: true })
   return {
     ...move({ status: 'reconnecting', attempt: 0, nextRetryAt: step.at, error }, step),
+    expiresAt: null,
     link: { ...state.link, generation, open: false, rolloverDue: false, retry: { attempt: 0, since: step.at } },
   }
 }

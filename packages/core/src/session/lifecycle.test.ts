@@ -4,13 +4,15 @@ import { handoff } from '../agent/handoff.ts'
 import { tool } from '../agent/tool.ts'
 import { ConnectionError } from '../errors.ts'
 import {
-  createTestSession,
   answerEnds,
   answerStarts,
-  transcriptDelta,
-  transcribed,
-  userSpoke,
+  createTestSession,
+  functionCall,
   responseCreated,
+  responseDone,
+  transcribed,
+  transcriptDelta,
+  userSpoke,
 } from '../testing/index.ts'
 
 const pcm = (ms: number): Uint8Array => new Uint8Array(ms * 48)
@@ -200,5 +202,321 @@ describe('life cycle', () => {
     await session.close()
     await session.connect()
     expect(session.history).toHaveLength(0)
+  })
+
+  test('rule 7: late words of an abandoned attempt do not reach the next one', async () => {
+    const { session, server, clock } = createTestSession()
+    server.holdNextConnect()
+    const first = session.connect()
+    await clock.settle()
+    await session.close()
+    await expect(first).rejects.toMatchObject({ code: 'aborted' })
+    await session.connect()
+    const [one, two] = [server.connects.length, session.status]
+    server.receive(...userSpoke())
+    expect([one, two, session.history.length]).toEqual([2, 'connected', 1])
+  })
+
+  test('rule 10: after a reconnection each listener still runs once for each event', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    server.drop(new ConnectionError('closed_by_server', 'Gone.', { retryable: true }))
+    await clock.advance(2_000)
+    expect(session.status).toBe('connected')
+    const seen = vi.fn()
+    session.on('agent_start', seen)
+    server.receive(responseCreated())
+    expect(seen).toHaveBeenCalledTimes(1)
+  })
+
+  test('rule 12: a tool that ends after close sends nothing and tells nobody', async () => {
+    let finish = (): void => {}
+    const slow = tool({
+      name: 'slow',
+      description: '',
+      parameters: { type: 'object' },
+      execute: () =>
+        new Promise<string>((resolve) => {
+          finish = () => resolve('late')
+        }),
+    })
+    const { session, server, clock, connect, events } = createTestSession({
+      agent: new RealtimeAgent({ name: 'A', tools: [slow] }),
+    })
+    await connect()
+    server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
+    await clock.settle()
+    await session.close()
+    server.clear()
+    const count = events.length
+    finish()
+    await clock.settle()
+    expect(server.sent).toEqual([])
+    expect(events).toHaveLength(count)
+  })
+
+  test('rule 14: a tool may close the session it runs in', async () => {
+    const hangUp = { now: async (): Promise<void> => {} }
+    const { session, server, clock, connect } = createTestSession({
+      agent: new RealtimeAgent({
+        name: 'A',
+        tools: [
+          tool({ name: 'hang_up', description: '', parameters: { type: 'object' }, execute: () => hangUp.now() }),
+        ],
+      }),
+    })
+    hangUp.now = () => session.close()
+    await connect()
+    server.receive(responseCreated(), ...functionCall('hang_up', '{}'), responseDone())
+    await clock.settle()
+    expect(session.status).toBe('disconnected')
+  })
+
+  test('rule 16: after a failed attempt the next one uses what was configured', async () => {
+    const { session, server, connect } = createTestSession({ config: { modelSettings: { speed: 1.2 } } })
+    server.holdNextConnect().fail(new ConnectionError('handshake_failed', 'No route.'))
+    await expect(session.connect()).rejects.toThrow('No route.')
+    await connect()
+    expect(server.connects[1]?.config).toEqual(server.connects[0]?.config)
+    expect(server.connects[1]?.config.audio?.output?.speed).toBe(1.2)
+  })
+
+  test('rule 17: a normal close by the server ends iteration, an abnormal one throws after what waits', async () => {
+    const read = async (error: ConnectionError | null) => {
+      const { session, server, connect } = createTestSession()
+      await connect()
+      const seen: string[] = []
+      const reading = (async () => {
+        for await (const event of session) seen.push(event.type)
+      })()
+      server.receive(responseCreated())
+      server.drop(error)
+      const thrown: unknown = await reading.then(
+        () => null,
+        (cause: unknown) => cause,
+      )
+      return { seen, thrown }
+    }
+    const normal = await read(null)
+    expect(normal.seen).toContain('agent_start')
+    expect(normal.thrown).toBeNull()
+    const broken = new ConnectionError('closed_by_server', 'The server broke.')
+    const abnormal = await read(broken)
+    expect(abnormal.seen).toContain('agent_start')
+    expect(abnormal.thrown).toBe(broken)
+  })
+
+  test('rule 18: closing by the app reports no error', async () => {
+    const { session, connect, types } = createTestSession()
+    await connect()
+    await session.close('done')
+    expect(types('error')).toEqual([])
+    expect(session.getSnapshot().connection).toEqual({ status: 'disconnected', reason: 'done' })
+  })
+
+  test('rule 19: items that come while connecting are kept', async () => {
+    const { session, server, clock } = createTestSession({ acknowledge: false })
+    const connecting = session.connect()
+    await clock.settle()
+    server.receive(...userSpoke(), { type: 'session.updated', session: {} })
+    await connecting
+    expect(session.history.map((item) => item.id)).toEqual(['item_u1'])
+  })
+
+  test('rule 145: a server that never acknowledges is taken as ready after five seconds', async () => {
+    const { session, clock } = createTestSession({ acknowledge: false })
+    const connecting = session.connect()
+    await clock.advance(4_999)
+    expect(session.status).toBe('connecting')
+    await clock.advance(1)
+    await connecting
+    expect(session.status).toBe('connected')
+  })
+
+  test('an aborted signal rejects connect and leaves nothing open', async () => {
+    const { session, server, clock } = createTestSession()
+    server.holdNextConnect()
+    const controller = new AbortController()
+    const connecting = session.connect({ signal: controller.signal })
+    await clock.settle()
+    controller.abort()
+    await expect(connecting).rejects.toMatchObject({ code: 'aborted' })
+    expect(session.status).toBe('disconnected')
+    expect(server.open).toBe(false)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('a disposed session stays closed', async () => {
+    const { session, connect } = createTestSession()
+    await connect()
+    await session[Symbol.asyncDispose]()
+    await expect(session.connect()).rejects.toMatchObject({ code: 'session_closed' })
+    expect(() => session.interrupt()).toThrow(expect.objectContaining({ code: 'session_closed' }))
+  })
+})
+
+describe('reconnection', () => {
+  const lost = () => new ConnectionError('closed_by_server', 'Gone.', { retryable: true })
+
+  test('makes the connection again with backoff, configures it, and replays the conversation as text in order', async () => {
+    const { session, server, clock, connect, events } = createTestSession()
+    await connect()
+    server.receive(
+      ...userSpoke(),
+      transcribed('What time is it?'),
+      ...answerStarts({ previousId: 'item_u1' }),
+      transcriptDelta('Noon.'),
+      ...answerEnds('Noon.'),
+    )
+    server.clear()
+    server.drop(lost())
+    expect(session.getSnapshot().connection).toMatchObject({ status: 'reconnecting', attempt: 1 })
+    await clock.advance(1_000)
+    expect(session.status).toBe('connected')
+    expect(server.sent.map((event) => event.type)).toEqual([
+      'session.update',
+      'conversation.item.create',
+      'conversation.item.create',
+    ])
+    expect(server.sent.slice(1)).toMatchObject([
+      { item: { id: 'item_u1', role: 'user', content: [{ type: 'input_text', text: 'What time is it?' }] } },
+      { item: { id: 'item_a1', role: 'assistant', content: [{ type: 'output_text', text: 'Noon.' }] } },
+    ])
+    expect(session.history.map((item) => item.id)).toEqual(['item_u1', 'item_a1'])
+    expect(
+      events.filter((event) => event.type === 'connection_changed').map((event) => event.connection.status),
+    ).toEqual(['connecting', 'connected', 'reconnecting', 'connected'])
+    // What is said on the new session follows what was said on the old one.
+    server.receive(...userSpoke('item_u2', 'item_a1'))
+    expect(session.history.map((item) => item.id)).toEqual(['item_u1', 'item_a1', 'item_u2'])
+  })
+
+  test('commands wait for the new connection, and an answer that was due is asked for again', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    session.sendMessage('first')
+    server.receive(responseCreated())
+    server.drop(lost())
+    server.clear()
+    session.sendMessage('second')
+    expect(server.sent).toEqual([])
+    await clock.advance(1_000)
+    expect(server.sent.map((event) => event.type)).toEqual([
+      'session.update',
+      'response.create',
+      'conversation.item.create',
+    ])
+  })
+
+  test('gives up with a clear error after the configured time', async () => {
+    const { session, server, clock, connect } = createTestSession({
+      modelConfig: { reconnect: { giveUpAfterMs: 3_000, baseDelayMs: 400 } },
+    })
+    await connect()
+    for (let i = 0; i < 10; i++) server.holdNextConnect()
+    server.drop(lost())
+    await clock.advance(3_000)
+    expect(session.getSnapshot().connection).toMatchObject({ status: 'error', error: { code: 'reconnect_gave_up' } })
+    expect(clock.pending).toBe(0)
+  })
+
+  test('is off where the app says so, and for errors that cannot get better', async () => {
+    const off = createTestSession({ modelConfig: { reconnect: false } })
+    await off.connect()
+    off.server.drop(lost())
+    expect(off.session.status).toBe('error')
+    const hopeless = createTestSession()
+    await hopeless.connect()
+    hopeless.server.drop(new ConnectionError('closed_by_server', 'Quota.', { retryable: false }))
+    expect(hopeless.session.status).toBe('error')
+  })
+
+  test('waits while the browser is offline and tries at once when it is back', async () => {
+    let tell = (_online: boolean): void => {}
+    const network = {
+      online: true,
+      subscribe: (listener: (online: boolean) => void) => {
+        tell = listener
+        return () => {}
+      },
+    }
+    const { session, server, clock, connect } = createTestSession({ ports: { network } })
+    await connect()
+    tell(false)
+    server.drop(lost())
+    await clock.advance(20_000)
+    expect(server.connects).toHaveLength(1)
+    tell(true)
+    await clock.advance(0)
+    expect(session.status).toBe('connected')
+  })
+
+  test('a running tool call is failed visibly and its late result is not sent', async () => {
+    let finish = (): void => {}
+    const slow = tool({
+      name: 'slow',
+      description: '',
+      parameters: { type: 'object' },
+      execute: () =>
+        new Promise<string>((resolve) => {
+          finish = () => resolve('late')
+        }),
+    })
+    const { session, server, clock, connect, events } = createTestSession({
+      agent: new RealtimeAgent({ name: 'A', tools: [slow] }),
+    })
+    await connect()
+    server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
+    await clock.settle()
+    server.drop(lost())
+    await clock.advance(1_000)
+    expect(session.getSnapshot().toolCalls).toMatchObject([{ status: 'cancelled', error: { code: 'aborted' } }])
+    expect(events.find((event) => event.type === 'tool_end')).toMatchObject({ outcome: 'cancelled' })
+    server.clear()
+    finish()
+    await clock.settle()
+    expect(server.sent).toEqual([])
+  })
+
+  test('the session changes over before its time limit, at a pause, and tells so', async () => {
+    const { session, server, clock, connect, events } = createTestSession()
+    await connect()
+    server.receive({ type: 'session.updated', session: { expires_at: Math.floor(clock.now() / 1000) + 3600 } })
+    server.drop(lost())
+    await clock.advance(1_000)
+    server.receive({ type: 'session.created', session: { expires_at: Math.floor(clock.now() / 1000) + 3600 } })
+    // The connection that knows its limit from the start:
+    await session.close()
+    const opened = session.connect()
+    await clock.settle()
+    await opened
+    server.receive({ type: 'session.updated', session: { expires_at: Math.floor(clock.now() / 1000) + 3600 } })
+    expect(session.getSnapshot().expiresAt).toBe(Math.floor(clock.now() / 1000) * 1000 + 3_600_000)
+    await clock.advance(3_541_000)
+    expect(events.some((event) => event.type === 'session_expiring' && event.rollover)).toBe(true)
+    expect(session.status).toBe('connected')
+    expect(server.connects.length).toBeGreaterThanOrEqual(4)
+  })
+
+  test('an earlier conversation is restored: shown at once, told to the server as text', async () => {
+    const { session, server, connect } = createTestSession({
+      initialHistory: [
+        {
+          id: 'old_1',
+          type: 'message',
+          role: 'user',
+          status: 'completed',
+          createdAt: 1,
+          content: [{ type: 'input_text', text: 'Hi.' }],
+        },
+      ],
+    })
+    expect(session.history).toHaveLength(1)
+    await connect()
+    expect(server.sent[1]).toMatchObject({
+      type: 'conversation.item.create',
+      item: { id: 'old_1', content: [{ type: 'input_text', text: 'Hi.' }] },
+    })
+    expect(session.history).toHaveLength(1)
   })
 })

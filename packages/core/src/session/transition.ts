@@ -21,17 +21,17 @@ import { usage } from './usage.ts'
 import { mayGo, mustWait, waiting } from './waiting.ts'
 
 /**
- * The slices in the order in which they see an event; their effects are performed in the same order. Three places matter:
- * `errors` keeps the last error before anything reacts to it, `bargeIn` reads what was playing before `playback` forgets it,
- * and `response` comes last, since a new response is asked for only after everything it must know was sent.
+ * The slices in the order in which they see an event; their effects are performed in the same order. Four places matter:
+ * `errors` keeps the last error before anything reacts to it, `history` replays what `items` then counts as known, `bargeIn`
+ * reads what was playing before `playback` forgets it, and `response` comes last, since a new response is asked for only after everything it must know was sent.
  */
 const slices: readonly { readonly on: object }[] = [
   errors,
   waiting,
   settings,
   connection,
-  items,
   history,
+  items,
   turn,
   microphone,
   bargeIn,

@@ -9,7 +9,7 @@ export type EffectiveSession = {
   expires_at: number
   audio: { input: WireAudioInput; output?: WireAudioOutput }
   include: string[] | null
-} & { [K in Exclude<OptionalField, 'audio' | 'include'>]?: SessionConfig[K] | undefined }
+} & { [K in Exclude<OptionalField, 'audio' | 'include'>]?: Exclude<SessionConfig[K], undefined> }
 
 type OptionalField =
   | 'model'

@@ -1,0 +1,44 @@
+// Starts the sample app and its local server, and stops both on Ctrl-C. OPENAI_API_KEY with OPENAI_BASE_URL uses a service
+// instead of the local server.
+import { join } from 'node:path'
+import { fromSource, install, pinnedNode, pnpm } from './lib/run.mjs'
+import { answers, freePort } from './lib/ports.mjs'
+import { root } from './lib/pnpm.mjs'
+import { supervise } from './lib/supervise.mjs'
+
+await install()
+if ((await pnpm(['exec', 'turbo', 'run', 'build', '--filter=@parley/sample^...', '--output-logs=errors-only'])) !== 0) {
+  process.exit(1)
+}
+
+const node = pinnedNode()
+const service = process.env['OPENAI_BASE_URL']
+const appPort = await freePort(Number(process.env['PORT'] ?? 5173), 'the sample app')
+const serverPort = service ? null : await freePort(8790, 'the local server')
+const serverUrl = service ?? `http://127.0.0.1:${serverPort}/v1`
+const app = {
+  command: node,
+  args: [
+    join(root, 'apps/sample/node_modules/vite/bin/vite.js'),
+    join(root, 'apps/sample'),
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(appPort),
+    '--strictPort',
+    '--logLevel',
+    'warn',
+  ],
+  env: { PARLEY_SERVER_URL: serverUrl },
+}
+const server =
+  serverPort === null
+    ? []
+    : [{ command: node, args: [fromSource, 'packages/local-server/src/bin.ts', '--port', String(serverPort)] }]
+
+await supervise([...server, app], async () => {
+  const url = `http://127.0.0.1:${appPort}/`
+  if (serverPort !== null) await answers(`http://127.0.0.1:${serverPort}/`)
+  await answers(url)
+  console.log(`\n  Parley is ready: ${url}\n  Press Start and speak. Ctrl-C stops everything.\n`)
+})
