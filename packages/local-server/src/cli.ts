@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { startLocalServer, type LocalServerOptions } from './startLocalServer.ts'
 import { createChatResponder } from './responder/chatResponder.ts'
@@ -19,6 +20,8 @@ export const usage: string = `parley-server: the Realtime API on this machine, o
   --api-key KEY     require this key (may be given several times; default: any key, or none)
   --allow-host H    answer to this host name too (may be given several times)
   --allow-origin O  let pages of this origin use the server (may be given several times)
+  --tls-key FILE    with --tls-cert: serve https and wss, which some clients insist on
+  --tls-cert FILE   the certificate, PEM
   --help            show this
 
 Clients use http://HOST:PORT/v1 and ws://HOST:PORT/v1/realtime as their base URL.`
@@ -42,6 +45,8 @@ export async function parseCommandLine(
       'api-key': { type: 'string', multiple: true },
       'allow-host': { type: 'string', multiple: true },
       'allow-origin': { type: 'string', multiple: true },
+      'tls-key': { type: 'string' },
+      'tls-cert': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -54,6 +59,11 @@ export async function parseCommandLine(
   if (values['api-key']) options.apiKeys = values['api-key']
   if (values['allow-host']) options.allowedHosts = values['allow-host']
   if (values['allow-origin']) options.allowedOrigins = values['allow-origin']
+  const { 'tls-key': key, 'tls-cert': cert } = values
+  if ((key === undefined) !== (cert === undefined)) throw new Error('--tls-key and --tls-cert belong together.')
+  if (key !== undefined && cert !== undefined) {
+    options.tls = { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') }
+  }
   const who = oneOf('--responder', values.responder ?? 'default', ['default', 'echo', 'chat'])
   if (values.script !== undefined) {
     if (values.responder !== undefined) throw new Error('--script and --responder exclude each other.')

@@ -10,6 +10,8 @@ export interface LocalServerOptions extends Partial<RealtimeServerOptions> {
   port?: number
   /** Default `127.0.0.1`: only this machine. Any other address makes the server answer to every host name. */
   host?: string
+  /** PEM. Then the addresses are `https` and `wss`, which some clients insist on. */
+  tls?: { key: string; cert: string }
   /** Where remarks go, one line each. Default: nowhere. */
   log?: (line: string) => void
 }
@@ -40,15 +42,18 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     voice: options.voice ?? parts!.voice,
   }
   const server = createRealtimeServer(parameters, createWebRtcConnector({ lan: !isLoopbackName(host) }))
-  const listening = await listen(server, { port, host }).catch(async (error: unknown) => {
-    await parts?.close()
-    throw error
-  })
+  const listening = await listen(server, { port, host, ...(options.tls ? { tls: options.tls } : {}) }).catch(
+    async (error: unknown) => {
+      await parts?.close()
+      throw error
+    },
+  )
   void parts?.warmUp()
+  const secure = options.tls ? 's' : ''
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
-    url: `http://${shown}:${listening.port}`,
-    wsUrl: `ws://${shown}:${listening.port}/v1/realtime`,
+    url: `http${secure}://${shown}:${listening.port}`,
+    wsUrl: `ws${secure}://${shown}:${listening.port}/v1/realtime`,
     port: listening.port,
     sessionCount: () => server.sessionCount(),
     async close() {
