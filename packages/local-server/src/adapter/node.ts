@@ -122,7 +122,7 @@ async function upgrade(
   socket.on('error', () => socket.destroy())
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
   const wanted: ConnectRequest = { url: urlOf(request), headers: headersOf(request), protocols }
-  const refused = server.refuseUpgrade(wanted)
+  const refused = await server.refuseUpgrade(wanted)
   if (refused) {
     const body = await refused.text()
     socket.end(
@@ -145,7 +145,9 @@ function serve(server: RealtimeServer, request: ConnectRequest, webSocket: WebSo
       }
       webSocket.send(JSON.stringify(event))
     },
-    close: (code, reason) => webSocket.close(code, reason),
+    sendText: (text) => webSocket.send(text),
+    // 1006 cannot be sent: it means that nothing was.
+    close: (code, reason) => (code === 1006 ? webSocket.terminate() : webSocket.close(code, reason)),
   })
   const pings = setInterval(() => {
     if (!alive) return webSocket.terminate()
