@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util'
 import { startLocalServer, type LocalServerOptions } from './startLocalServer.ts'
+import { createChatResponder } from './responder/chatResponder.ts'
+import { readScript } from './responder/readScript.ts'
+import { createScriptResponder } from './responder/scriptResponder.ts'
 import { createEchoResponder } from './responder/echoResponder.ts'
 import { voiceNames } from './voice/voice.ts'
 
@@ -7,7 +10,10 @@ export const usage: string = `parley-server: the Realtime API on this machine, o
 
   --port N          port to listen on (default 8790; 0 picks a free one)
   --host ADDRESS    address to bind (default 127.0.0.1, this machine only)
-  --responder NAME  who answers: default, echo (default: default)
+  --responder NAME  who answers: default, echo, chat (default: default)
+  --script FILE     a YAML or JSON script answers instead
+  --chat-url URL    for chat: an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1
+  --chat-model NAME for chat: its model; its key, if any, comes from PARLEY_CHAT_KEY
   --voice NAME      voice of sessions that name none: ${voiceNames.join(', ')}
   --seed N          makes ids and choices the same in every run
   --api-key KEY     require this key (may be given several times; default: any key, or none)
@@ -18,13 +24,19 @@ export const usage: string = `parley-server: the Realtime API on this machine, o
 Clients use http://HOST:PORT/v1 and ws://HOST:PORT/v1/realtime as their base URL.`
 
 /** The options of a command line, or a message about what is wrong with it. */
-export function parseCommandLine(args: readonly string[]): LocalServerOptions | 'help' {
+export async function parseCommandLine(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<LocalServerOptions | 'help'> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       port: { type: 'string' },
       host: { type: 'string' },
       responder: { type: 'string' },
+      script: { type: 'string' },
+      'chat-url': { type: 'string' },
+      'chat-model': { type: 'string' },
       voice: { type: 'string' },
       seed: { type: 'string' },
       'api-key': { type: 'string', multiple: true },
@@ -42,8 +54,19 @@ export function parseCommandLine(args: readonly string[]): LocalServerOptions | 
   if (values['api-key']) options.apiKeys = values['api-key']
   if (values['allow-host']) options.allowedHosts = values['allow-host']
   if (values['allow-origin']) options.allowedOrigins = values['allow-origin']
-  if (values.responder !== undefined && oneOf('--responder', values.responder, ['default', 'echo']) === 'echo') {
+  const who = oneOf('--responder', values.responder ?? 'default', ['default', 'echo', 'chat'])
+  if (values.script !== undefined) {
+    if (values.responder !== undefined) throw new Error('--script and --responder exclude each other.')
+    options.responder = createScriptResponder(await readScript(values.script))
+  } else if (who === 'echo') {
     options.responder = createEchoResponder()
+  } else if (who === 'chat') {
+    const { 'chat-url': url, 'chat-model': model } = values
+    if (url === undefined || model === undefined) throw new Error('--responder chat needs --chat-url and --chat-model.')
+    if (!URL.canParse(url))
+      throw new Error(`--chat-url must be an address such as http://127.0.0.1:11434/v1, not '${url}'.`)
+    const apiKey = env['PARLEY_CHAT_KEY']
+    options.responder = createChatResponder({ url, model, ...(apiKey ? { apiKey } : {}) })
   }
   return options
 }
@@ -63,7 +86,7 @@ function oneOf(name: string, value: string, allowed: readonly string[]): string 
 export async function main(args: readonly string[]): Promise<number> {
   const say = (line: string) => console.log(line)
   try {
-    const options = parseCommandLine(args)
+    const options = await parseCommandLine(args, process.env)
     if (options === 'help') {
       say(usage)
       return 0

@@ -1,4 +1,5 @@
 import { listen } from './adapter/node.ts'
+import { createWebRtcConnector } from './adapter/webRtc.ts'
 import { isLoopbackName } from './server/access.ts'
 import { createRealtimeServer } from './server/realtimeServer.ts'
 import type { RealtimeServerOptions } from './server/serverOptions.ts'
@@ -31,13 +32,14 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
   const parts = given ? null : await loadSpeechParts()
   if (parts && options.recognizer === undefined && !parts.recognizer) log(missingWeights)
   const open = isLoopbackName(host) ? [] : ['*']
-  const server = createRealtimeServer({
+  const parameters: RealtimeServerOptions = {
     ...options,
     allowedHosts: options.allowedHosts ?? open,
     detector: options.detector ?? parts?.detector ?? null,
     recognizer: options.recognizer === undefined ? (parts?.recognizer ?? null) : options.recognizer,
     voice: options.voice ?? parts!.voice,
-  })
+  }
+  const server = createRealtimeServer(parameters, createWebRtcConnector({ lan: !isLoopbackName(host) }))
   const listening = await listen(server, { port, host }).catch(async (error: unknown) => {
     await parts?.close()
     throw error

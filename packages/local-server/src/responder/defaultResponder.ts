@@ -16,6 +16,7 @@ import { nameWords } from './vocabulary.ts'
  */
 export function createDefaultResponder(clock: Pick<Clock, 'now'>): Responder {
   return {
+    rehearsable: true,
     async *respond(request) {
       yield* answer(request, clock.now())
     },

@@ -8,6 +8,13 @@ export interface Responder {
    * `signal` aborts when the response is cancelled or interrupted.
    */
   respond(request: ResponderRequest, signal: AbortSignal): AsyncIterable<ResponderPart>
+  /**
+   * True when asking costs nothing and gives the same answer each time. Then it is also asked in the pause before a turn has
+   * surely ended, so that the first sentence of the answer is spoken sooner.
+   */
+  readonly rehearsable?: boolean
+  /** True when the agent speaks first, once the session has been configured. Default false, as on the service. */
+  readonly greets?: boolean
 }
 
 export type ResponderPart =

@@ -60,6 +60,8 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
       now: 0,
       durationMs: 0,
       seed: factory.dice.random,
+      detectorLagMs: 0,
+      greets: false,
       pacing: { rate: 4, burstMs: 600, chunkMs: 200 },
     }).config
     return json({ value: secret.value, expires_at: secret.expiresAt, session: effective })

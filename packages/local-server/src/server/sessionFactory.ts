@@ -50,6 +50,8 @@ export function createSessionFactory(options: RealtimeServerOptions): SessionFac
         now: clock.now(),
         durationMs: durationMs ?? options.sessionDurationMs ?? 3_600_000,
         seed: seed ?? Math.floor(randomNumber(dice) * 2 ** 32),
+        greets: (ports?.responder ?? shared.responder).greets ?? false,
+        detectorLagMs: (ports?.detector ?? shared.detector)?.lagMs ?? 0,
         pacing: { rate: 4, burstMs: 600, chunkMs: 200, ...options.pacing },
       })
       return createServerSession(state, { ...shared, ...ports, ...(playout ? { playout } : {}) })

@@ -31,6 +31,7 @@ export function handleSessionUpdate(step: Step, event: SessionUpdateEvent, event
   const listens = (session: EffectiveSession) => session.audio?.input?.turn_detection != null
   if (listens(before) !== listens(config) || formatOf(before) !== formatOf(config)) startListening(step)
   send(step, 'session.updated', { session: config })
+  if (step.state.greets) patch(step, { greets: false, responseQueued: true })
   listNewMcpServers(step, toolsOf(config))
 }
 

@@ -24,6 +24,8 @@ export type Effect =
   | { type: 'cutItemAudio'; itemId: string; endMs: number }
   | { type: 'dropItemAudio'; itemId: string }
   | { type: 'respond'; responseId: string; request: ResponderRequest }
+  /** Prepares the voice for the beginning of an answer that is likely. */
+  | { type: 'rehearse'; request: ResponderRequest; voice: string; speed: number }
   | { type: 'abortResponse'; responseId: string }
   | { type: 'synthesize'; responseId: string; segment: number; text: string; voice: string; speed: number }
   | { type: 'listMcpTools'; definition: WireMcpToolDefinition }

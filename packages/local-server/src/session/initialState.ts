@@ -16,6 +16,8 @@ export interface InitialOptions {
   durationMs: number
   seed: number
   pacing: Pacing
+  detectorLagMs: number
+  greets: boolean
 }
 
 export function initialState(options: InitialOptions): SessionState {
@@ -33,6 +35,7 @@ export function initialState(options: InitialOptions): SessionState {
     transport: options.transport,
     random: dice.random,
     pacing: options.pacing,
+    detectorLagMs: options.detectorLagMs,
     config: kind === 'realtime' ? { ...merged, model } : merged,
     expiresAtMs,
     items: [],
@@ -47,6 +50,7 @@ export function initialState(options: InitialOptions): SessionState {
     mcpServers: {},
     usedItemIds: new Set(),
     tokensUsed: 0,
+    greets: options.greets && kind === 'realtime',
     closed: false,
   }
 }

@@ -98,7 +98,7 @@ function createResponse(step: Step, params: ResponseParams): void {
   send(step, 'response.created', { response: wireResponse(step, response, {}) })
 }
 
-function settingsOf(step: Step, params: ResponseParams): ResponseSettings {
+export function settingsOf(step: Step, params: ResponseParams): ResponseSettings {
   const { config } = step.state
   const output = config.audio.output
   const format = params.audio?.output?.format ?? output?.format ?? { type: 'audio/pcm' }

@@ -1,5 +1,6 @@
 import { pcm16ToFloat } from '@parley/core/codec'
 import type { WireItem } from '@parley/core/protocol'
+import { takeSentences } from '../responder/sentences.ts'
 import { recognizerSampleRate } from '../recognizer/recognizer.ts'
 import { voiceSampleRate } from '../voice/voice.ts'
 import type { AudioLedger, HeldAudio } from './audioLedger.ts'
@@ -78,6 +79,21 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       if (!signal.aborted) dispatch({ type: 'responder.failed', responseId, message })
+    }
+  }
+
+  const rehearse = async ({ request, voice, speed }: Extract<Effect, { type: 'rehearse' }>) => {
+    if (!ports.responder.rehearsable) return
+    try {
+      let text = ''
+      for await (const part of ports.responder.respond(request, context.signal)) {
+        if (part.type === 'text') text += part.text
+        if (part.type !== 'text' || takeSentences(text, false).sentences.length > 0) break
+      }
+      const first = takeSentences(text, true).sentences[0]
+      if (first) await ports.voice.synthesize(first, { voice, speed, signal: context.signal })
+    } catch {
+      // Only a rehearsal: what goes wrong here goes wrong again, and is told, when it counts.
     }
   }
 
@@ -173,6 +189,9 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
         return ledger.dropItem(effect.itemId)
       case 'respond':
         void respond(effect)
+        return
+      case 'rehearse':
+        void rehearse(effect)
         return
       case 'abortResponse':
         return abort(responses, effect.responseId)

@@ -11,6 +11,8 @@ export interface SessionState {
   /** State of the generator behind every id: the same seed and events give the same ids. */
   readonly random: number
   readonly pacing: Pacing
+  /** How long after the last sound the detector speaks of silence. */
+  readonly detectorLagMs: number
   /** The effective session as it is echoed. */
   readonly config: EffectiveSession
   readonly expiresAtMs: number
@@ -30,6 +32,8 @@ export interface SessionState {
   /** Every id ever used; ids are never reused, not even after deletion. */
   readonly usedItemIds: ReadonlySet<string>
   readonly tokensUsed: number
+  /** The agent will speak first, when the session has been configured. */
+  readonly greets: boolean
   readonly closed: boolean
 }
 

@@ -16,6 +16,7 @@ import { handleMcpListed } from './mcp.ts'
 import { handleMcpCalled } from './mcpCall.ts'
 import { handleOutputClear, handlePlayout } from './playout.ts'
 import { handleRecognition, handleRecognitionPartial } from './recognition.ts'
+import { rehearseAnswer } from './rehearse.ts'
 import { handleResponseCancel, handleResponseCreate, settleResponses } from './response.ts'
 import { pumpResponse } from './output.ts'
 import { handlePart, handleResponderEnd, handleVoice } from './segments.ts'
@@ -52,7 +53,8 @@ function apply(step: Step, event: SessionEvent): void {
     case 'recognition.partial':
       return handleRecognitionPartial(step, event)
     case 'recognition.done':
-      return handleRecognition(step, event)
+      handleRecognition(step, event)
+      return rehearseAnswer(step, event.itemId)
     case 'responder.part':
       return handlePart(step, event.responseId, event.part)
     case 'responder.ended':

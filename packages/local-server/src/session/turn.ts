@@ -17,7 +17,7 @@ const onsetWindows = 2
 /** Once somebody speaks, a little less certainty is enough to go on. */
 const hysteresis = 0.15
 /** Recognition begins in the pause already; if speech resumes it is thrown away. */
-const speculationMs = 128
+const speculationMs = 160
 const semanticThreshold = 0.5
 const semanticPaddingMs = 300
 
@@ -37,7 +37,7 @@ function hearWindow(step: Step, detection: WireTurnDetection, probability: numbe
     return
   }
   const speech = probability >= Math.max(threshold - hysteresis, 0.05)
-  const silenceStartMs = speech ? null : (turn.speaking.silenceStartMs ?? turn.heardMs)
+  const silenceStartMs = speech ? null : (turn.speaking.silenceStartMs ?? turn.heardMs - step.state.detectorLagMs)
   if (speech && turn.speaking.silenceStartMs !== null) abandonRecognition(step, turn.speaking.itemId)
   const speaking = { ...turn.speaking, silenceStartMs }
   patch(step, { turn: { ...turn, heardMs, speaking } })

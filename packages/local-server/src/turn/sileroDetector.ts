@@ -74,6 +74,7 @@ export async function createSileroDetector(): Promise<TurnDetector> {
     })
 
   return {
+    lagMs: 64,
     open() {
       const state = { value: new Float32Array(2 * stateLength) }
       const input = new Float32Array(inputLength)

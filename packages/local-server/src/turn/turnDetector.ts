@@ -2,6 +2,8 @@
 export interface TurnDetector {
   /** One stream for each session; they must not influence each other. */
   open(): TurnDetectorStream
+  /** How long after the last sound it begins to say so. Default 0. That silence counts as heard. */
+  readonly lagMs?: number
   close?(): Promise<void>
 }
 
