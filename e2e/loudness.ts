@@ -22,7 +22,7 @@ export async function listen(page: Page): Promise<void> {
     AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]) {
       if (args[0] instanceof AudioDestinationNode && !tapped.has(this)) {
         tapped.add(this)
-        connect.call(this, meter(this.context))
+        Reflect.apply(connect, this, [meter(this.context)])
       }
       return Reflect.apply(connect, this, args) as AudioNode
     } as typeof connect
@@ -34,7 +34,7 @@ export async function listen(page: Page): Promise<void> {
         source.set!.call(this, stream)
         if (!stream || stream.getAudioTracks().length === 0) return
         context ??= new AudioContext()
-        connect.call(context.createMediaStreamSource(stream), meter(context))
+        Reflect.apply(connect, context.createMediaStreamSource(stream), [meter(context)])
       },
     })
     const samples = new Float32Array(1024)
