@@ -105,7 +105,13 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
   return {
     connect(request, plainSocket) {
       const { url, headers, protocols } = request
-      const faults = faultPlanOf(url, headers, options.faults)
+      let faults: FaultPlan
+      try {
+        faults = faultPlanOf(url, headers, options.faults)
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error)
+        return refuse(plainSocket, refusal('invalid_fault', message, { param: 'fault' }))
+      }
       const socket = withFaults(plainSocket, faults, factory.clock)
       if (headers.has('openai-beta') && /realtime=v1/.test(headers.get('openai-beta')!))
         return refuse(socket, betaRefusal)
