@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
@@ -217,6 +218,37 @@ describe('bodies', () => {
     expect(response.headers.get('allow')).toBe('POST')
     expect(await errorOf(response)).toMatchObject({ status: 405, code: 'method_not_allowed' })
   })
+})
+
+test('whatever is sent, the answer is one of the documented ones and the service sees allowed fields only', async () => {
+  const sent: { session: Record<string, unknown> }[] = []
+  const open = handler({
+    allowClientOverrides: { voice: ['ash'], speed: true },
+    rateLimit: false,
+    fetch: async (_, init) => {
+      sent.push(JSON.parse(init?.body as string) as (typeof sent)[number])
+      return Response.json({ value: 'ek_1', expires_at: 1 })
+    },
+  })
+  const field = fc.constantFrom('voice', 'speed', 'instructions', 'session', '__proto__', 'constructor', 'tools')
+  const json = fc
+    .dictionary(field, fc.oneof(fc.jsonValue(), fc.constantFrom('ash', 1.2)))
+    .map((body) => JSON.stringify(body))
+  const type = fc.constantFrom('application/json', 'application/json; charset=utf-8', 'text/plain', 'a/b;;=', '')
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(json, fc.string(), fc.json()), type, async (body, contentType) => {
+      const response = await open(post({ body, headers: { 'content-type': contentType } }))
+      expect([200, 400, 415]).toContain(response.status)
+      for (const { session: seen } of sent.splice(0)) {
+        expect(seen).toMatchObject(session)
+        expect(Object.keys(seen).filter((key) => !(key in session) && key !== 'audio')).toEqual([])
+        expect([undefined, 'ash']).toContain(
+          (seen['audio'] as { output?: { voice?: string } } | undefined)?.output?.voice,
+        )
+      }
+    }),
+    { numRuns: 300 },
+  )
 })
 
 describe('authorize', () => {

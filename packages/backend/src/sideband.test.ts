@@ -1,5 +1,5 @@
 import { RealtimeAgent, tool } from '@parley/core'
-import { createManualClock } from '@parley/core/testing'
+import { createManualClock, type ManualClock } from '@parley/core/testing'
 import type { Responder } from '@parley/local-server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
@@ -192,6 +192,15 @@ describe('what the page changes', () => {
   })
 })
 
+/** A minute in which nobody says anything: the service is asked whether it is still there, and answers. */
+async function quietMinute(clock: ManualClock, page: Page): Promise<void> {
+  const updates = (): number => typesOf(page).filter((type) => type === 'session.updated').length
+  const before = updates()
+  await clock.advance(60_000)
+  await expect.poll(updates).toBe(before + 1)
+  await clock.advance(10_000)
+}
+
 describe('the end of a call', () => {
   test('gives the slot of the user back', async () => {
     const rateLimit = createMemoryRateLimit({ concurrentCallsPerUser: 1 })
@@ -203,13 +212,13 @@ describe('the end of a call', () => {
 
   test('comes when the minutes of the user are used up', async () => {
     const clock = createManualClock()
-    const { sideband } = await openCall({
+    const { sideband, page } = await openCall({
       clock,
       rateLimit: { callMinutesPerUser: { limit: 2, windowSeconds: 3_600 } },
     })
-    await clock.advance(60_000)
+    await quietMinute(clock, page)
     expect(server.calls.get('one')?.hungUp).toBe(false)
-    await clock.advance(60_000)
+    await clock.advance(50_000)
     expect(await sideband.ended).toBe('hung_up')
     expect(log.entries).toContainEqual(
       expect.objectContaining({ event: 'sideband.hung_up', reason: 'no_minutes_left' }),
@@ -223,6 +232,19 @@ describe('the end of a call', () => {
     await expect.poll(() => sideband.session.status, { timeout: 3_000 }).toBe('connected')
     expect(page.events.length).toBeGreaterThan(0)
     expect(server.calls.get('one')?.hungUp).toBe(false)
+  })
+
+  test('is noticed when the service falls silent without a word', async () => {
+    const clock = createManualClock()
+    const { sideband, page } = await openCall({ clock })
+    await quietMinute(clock, page)
+    expect(sideband.session.status).toBe('connected')
+    page.leave()
+    await clock.advance(60_000)
+    expect(await sideband.ended).toBe('call_ended')
+    expect(log.entries).toContainEqual(
+      expect.objectContaining({ event: 'sideband.hung_up', reason: 'no_sign_of_life' }),
+    )
   })
 
   test('is noticed by a sideband that cannot come back', async () => {

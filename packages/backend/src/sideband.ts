@@ -19,6 +19,7 @@ import { consoleLog, type Log } from './log.ts'
 import { checkOptions, fn } from './options.ts'
 import type { CallLease } from './rateLimit.ts'
 import { describeError } from './redact.ts'
+import { watchSignsOfLife } from './signOfLife.ts'
 import { createSessionGuard, type ProtectedField } from './sessionGuard.ts'
 import { meterCall } from './sidebandMeter.ts'
 import { observeSession } from './sidebandTelemetry.ts'
@@ -116,22 +117,29 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
   const ended = Promise.withResolvers<SidebandEnd>()
   let attached = false
   let over = false
-  let stopMeter = (): void => {}
+  const stops: (() => void)[] = []
   let hanging: Promise<void> | undefined
 
   async function finish(end: SidebandEnd): Promise<void> {
     if (over) return
     over = true
-    stopMeter()
-    stopObserving()
+    for (const stop of stops) stop()
     await session[Symbol.asyncDispose]().catch(() => {})
     // A call that goes on without this server keeps its slot: nobody would notice its end.
     if (end === 'hung_up' || end === 'call_ended') await options.lease?.end()
     log({ level: end === 'lost' ? 'warn' : 'info', event: 'sideband.ended', end })
     ended.resolve(end)
   }
+  async function endCall(): Promise<void> {
+    let end: SidebandEnd = 'hung_up'
+    try {
+      if ((await hangUpCall(upstream, callId, log)) === 'was_over') end = 'call_ended'
+    } finally {
+      await finish(end)
+    }
+  }
   function hangUp(): Promise<void> {
-    hanging ??= hangUpCall(upstream, callId, log).finally(() => finish('hung_up'))
+    hanging ??= endCall()
     return hanging
   }
   /** For ends that nobody here awaits. */
@@ -147,8 +155,11 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     if (connection.status === 'disconnected') void finish('call_ended')
     if (connection.status !== 'error') return
     if (isGone(connection.error)) void finish('call_ended')
-    else if (whenLost === 'leave') void finish('lost')
-    else hangUpFor('sideband_lost')
+    else lose('sideband_lost')
+  }
+  function lose(reason: string): void {
+    if (whenLost === 'leave') void finish('lost')
+    else hangUpFor(reason)
   }
 
   const changes: number[] = []
@@ -169,7 +180,7 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     const update = whenChanged === 'allow' || over || hanging ? undefined : guard.received(data)
     if (update) undo(update)
   })
-  const stopObserving = observeSession(session)
+  stops.push(observeSession(session))
   session.on('connection_changed', ({ connection }) => follow(connection))
 
   try {
@@ -178,7 +189,8 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     await abandon(error).finally(() => finish('lost'))
   }
   attached = true
-  stopMeter = meterCall(options.lease, clock, () => hangUpFor('no_minutes_left'))
+  stops.push(meterCall(options.lease, clock, () => hangUpFor('no_minutes_left')))
+  stops.push(watchSignsOfLife(session, clock, () => lose('no_sign_of_life')))
   log({ level: 'info', event: 'sideband.attached' })
   follow(session.getSnapshot().connection)
 
