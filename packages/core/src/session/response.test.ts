@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createTestSession, responseCreated, responseDone, serverError } from '../testing/index.ts'
+import { tool } from '../agent/tool.ts'
+import { createTestSession, functionCall, responseCreated, responseDone, serverError } from '../testing/index.ts'
 
 const connected = async () => {
   const test = createTestSession()
@@ -167,6 +168,18 @@ describe('one response at a time', () => {
     session.interrupt()
     session.interrupt()
     expect(sent()).toEqual(['response.cancel', 'response.cancel'])
+  })
+
+  test('rule 43: an output given while the response runs waits with its request, and holds up nobody', async () => {
+    const { session, server, clock, sent } = await connected()
+    session.registerTool(tool({ name: 'now', description: '', parameters: { type: 'object' }, execute: () => 'noon' }))
+    await clock.settle()
+    server.clear()
+    server.receive(responseCreated(), ...functionCall('now', '{}'))
+    await clock.settle()
+    expect(sent()).toEqual(['item.create'])
+    server.receive(responseDone())
+    expect(sent()).toEqual(['item.create', 'response.create'])
   })
 
   test('interrupting a request that is on its way cancels the response once it exists', async () => {
