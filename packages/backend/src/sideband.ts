@@ -86,6 +86,7 @@ const optionsSchema = z.strictObject({
 
 const PROTECTED: readonly ProtectedField[] = ['instructions', 'tools', 'tool_choice', 'prompt']
 const RETRY_MS = 400
+const REJOIN_MS = 15_000
 const MAX_CHANGES_A_MINUTE = 10
 
 /**
@@ -155,7 +156,23 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     if (connection.status === 'disconnected') void finish('call_ended')
     if (connection.status !== 'error') return
     if (isGone(connection.error)) void finish('call_ended')
-    else lose('sideband_lost')
+    else void rejoin()
+  }
+  /** The call went on meanwhile, so nothing is told to it again: the session starts afresh, with the agent it had. */
+  async function rejoin(): Promise<void> {
+    attached = false
+    const agent = session.currentAgent
+    log({ level: 'warn', event: 'sideband.lost' })
+    try {
+      await connectInTime(session, clock, REJOIN_MS, (error) => error.retryable)
+      if (session.currentAgent !== agent) await session.updateAgent(agent)
+    } catch (error) {
+      if (isRealtimeError(error) && isGone(error)) return finish('call_ended')
+      return lose('sideband_lost')
+    }
+    attached = true
+    log({ level: 'info', event: 'sideband.rejoined' })
+    follow(session.getSnapshot().connection)
   }
   function lose(reason: string): void {
     if (whenLost === 'leave') void finish('lost')
@@ -184,7 +201,7 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
   session.on('connection_changed', ({ connection }) => follow(connection))
 
   try {
-    await connectInTime(session, clock, options.attachTimeoutMs ?? 20_000)
+    await connectInTime(session, clock, options.attachTimeoutMs ?? 20_000, (error) => error.retryable || isGone(error))
   } catch (error) {
     await abandon(error).finally(() => finish('lost'))
   }
@@ -214,20 +231,25 @@ async function createSession<C>(
       headers: await upstream.signIn(),
       transport: 'websocket',
       createWebSocket: createWatchedSocket(onSent),
-      reconnect: { giveUpAfterMs: 15_000, rollover: false },
+      // Made again here: the session's own way is to tell a new conversation what the old one held.
+      reconnect: false,
     },
   })
 }
 
-/** A call that was just opened may not be known yet: it is asked for again until it is. */
-async function connectInTime<C>(session: RealtimeSession<C>, clock: Clock, ms: number): Promise<void> {
+/** A call that was just opened may not be known yet, a network may be gone for a while: it is tried again as long as that may help. */
+async function connectInTime<C>(
+  session: RealtimeSession<C>,
+  clock: Clock,
+  ms: number,
+  mayHelp: (error: RealtimeError) => boolean,
+): Promise<void> {
   const until = clock.now() + ms
   for (;;) {
     try {
       return await session.connect()
     } catch (error) {
-      const mayAppear = isRealtimeError(error) && (error.retryable || isGone(error))
-      if (!mayAppear || clock.now() + RETRY_MS > until) throw error
+      if (!isRealtimeError(error) || !mayHelp(error) || clock.now() + RETRY_MS > until) throw error
       await new Promise<void>((resolve) => clock.setTimeout(resolve, RETRY_MS))
     }
   }
