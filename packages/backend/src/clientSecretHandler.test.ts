@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { RealtimeAgent, tool } from '@parley/core'
 
 import { AZURE_KEY, STANDARD_KEY } from '../test/keys.ts'
-import { startRealtimeUpstream, type RealtimeUpstream } from '../test/realtimeUpstream.ts'
+import { fail, startRealtimeUpstream, type RealtimeUpstream } from '../test/realtimeUpstream.ts'
 import { createTestLog, errorOf, post, ROUTE } from '../test/requests.ts'
 import { createClientSecretHandler, type ClientSecretHandlerOptions } from './clientSecretHandler.ts'
 import type { Handler } from './guardedRoute.ts'
@@ -124,6 +124,16 @@ describe('minting', () => {
     expect(seen[0]?.headers.get('authorization')).toBeNull()
     expect(seen[1]?.headers.get('authorization')).toBe(`Bearer ${AZURE_KEY}`)
     expect(seen[1]?.headers.get('api-key')).toBeNull()
+  })
+
+  test('counts what was issued, not what failed, and says when the quota is renewed', async () => {
+    const limited = handler({ rateLimit: { issuedPerUser: { limit: 1, windowSeconds: 3_600 } } })
+    upstream.script(fail(400))
+    expect((await limited(post())).status).toBe(502)
+    expect((await limited(post())).status).toBe(200)
+    const refused = await limited(post())
+    expect(refused.headers.get('retry-after')).toBe('3600')
+    expect(await errorOf(refused)).toMatchObject({ status: 429, code: 'quota_exceeded' })
   })
 
   test('tells onIssue without the value, and hands nothing out when onIssue throws', async () => {

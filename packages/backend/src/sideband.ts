@@ -1,20 +1,16 @@
 import {
   isRealtimeError,
-  RealtimeRunner,
   systemClock,
-  type Clock,
-  type ConnectionError,
   type ConnectionState,
   RealtimeAgent,
-  type RealtimeError,
   type RealtimeSession,
   type RunConfig,
   type Tool,
 } from '@parley/core'
-import type { ClientEvent } from '@parley/core/protocol'
 import { z } from 'zod'
 
 import { hangUpCall } from './callControl.ts'
+import { connectInTime, createCallSession, isGone } from './callSession.ts'
 import { consoleLog, type Log } from './log.ts'
 import { checkOptions, fn } from './options.ts'
 import type { CallLease } from './rateLimit.ts'
@@ -24,8 +20,7 @@ import { createSessionGuard, type ProtectedField } from './sessionGuard.ts'
 import { meterCall } from './sidebandMeter.ts'
 import { observeSession } from './sidebandTelemetry.ts'
 import { telemetry } from './telemetry.ts'
-import { createUpstream, upstreamShape, type Upstream, type UpstreamOptions } from './upstream.ts'
-import { createWatchedSocket } from './watchedSocket.ts'
+import { createUpstream, upstreamShape, type UpstreamOptions } from './upstream.ts'
 
 export interface SidebandControl<C = unknown> {
   /** Tools that run here, beside those of the agent and across handoffs. */
@@ -85,7 +80,6 @@ const optionsSchema = z.strictObject({
 })
 
 const PROTECTED: readonly ProtectedField[] = ['instructions', 'tools', 'tool_choice', 'prompt']
-const RETRY_MS = 400
 const REJOIN_MS = 15_000
 const MAX_CHANGES_A_MINUTE = 10
 
@@ -113,7 +107,7 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     }
     throw error
   }
-  const session = await createSession(callId, options, upstream, (event) => guard.sent(event)).catch(abandon)
+  const session = await createCallSession(callId, options, upstream, (event) => guard.sent(event)).catch(abandon)
 
   const ended = Promise.withResolvers<SidebandEnd>()
   let attached = false
@@ -213,50 +207,4 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
 
   const detach = (): Promise<void> => finish('detached')
   return { callId, session, hangUp, detach, ended: ended.promise, [Symbol.asyncDispose]: detach }
-}
-
-async function createSession<C>(
-  callId: string,
-  options: SidebandOptions<C>,
-  upstream: Upstream,
-  onSent: (event: ClientEvent) => void,
-): Promise<RealtimeSession<C>> {
-  const { agent: startingAgent, config, context } = options
-  const runner = new RealtimeRunner<C>({ startingAgent, ...(config && { config }) })
-  return runner.run({
-    ...(context === undefined ? {} : { context }),
-    modelConfig: {
-      callId,
-      url: upstream.baseUrl,
-      headers: await upstream.signIn(),
-      transport: 'websocket',
-      createWebSocket: createWatchedSocket(onSent),
-      // Made again here: the session's own way is to tell a new conversation what the old one held.
-      reconnect: false,
-    },
-  })
-}
-
-/** A call that was just opened may not be known yet, a network may be gone for a while: it is tried again as long as that may help. */
-async function connectInTime<C>(
-  session: RealtimeSession<C>,
-  clock: Clock,
-  ms: number,
-  mayHelp: (error: RealtimeError) => boolean,
-): Promise<void> {
-  const until = clock.now() + ms
-  for (;;) {
-    try {
-      return await session.connect()
-    } catch (error) {
-      if (!isRealtimeError(error) || !mayHelp(error) || clock.now() + RETRY_MS > until) throw error
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, RETRY_MS))
-    }
-  }
-}
-
-/** The service knows no such call: not yet, or no longer (protocol.md, section 7.4: 4000 is about the request itself). */
-function isGone(error: RealtimeError): boolean {
-  const { closeCode, status } = error as Partial<ConnectionError>
-  return closeCode === 4000 || status === 404
 }
