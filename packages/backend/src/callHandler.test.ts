@@ -78,12 +78,21 @@ describe('opening a call', () => {
 
   test('gives slot and quota back when the service does not open the call', async () => {
     const rateLimit = { concurrentCallsPerUser: 1, issuedPerUser: { limit: 1, windowSeconds: 60 } }
-    const limited = handler({ rateLimit })
+    const limited = handler({ rateLimit, onCall: () => {} })
     upstream.script(fail(400), answerCall('rtc_1'))
     expect((await limited(offer())).status).toBe(502)
     expect((await limited(offer())).status).toBe(201)
     expect((await limited(offer())).status).toBe(429)
   })
+})
+
+test.each([
+  ['rateLimit', { rateLimit: { callMinutesPerUser: { limit: 1, windowSeconds: 60 } } }],
+  ['sideband', { sideband: {} }],
+  ['sideband.whenLost', { sideband: { whenLost: 'shrug' } }],
+])('throws a ConfigError that names %s', (path, options) => {
+  const build = () => handler(options as Partial<CallHandlerOptions>)
+  expect(build).toThrow(expect.objectContaining({ name: 'ConfigError', code: 'invalid_option', path }))
 })
 
 describe('what is refused', () => {

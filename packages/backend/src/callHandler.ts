@@ -5,7 +5,7 @@ import { callIdOf, hangUpCall, multipartCall } from './callControl.ts'
 import { createGuardedRoute, guardShape, type Caller, type GuardOptions, type Handler } from './guardedRoute.ts'
 import type { Log } from './log.ts'
 import { checkOptions, fn } from './options.ts'
-import type { CallLease } from './rateLimit.ts'
+import type { CallLease, RateLimitRules } from './rateLimit.ts'
 import { describeError } from './redact.ts'
 import { Refusal } from './refusal.ts'
 import { mediaType, readText } from './requestBody.ts'
@@ -53,6 +53,14 @@ const optionsSchema = z
     onCall: fn().optional(),
   })
   .refine(oneSource, oneSourceIssue)
+  .refine(
+    (options: object) =>
+      'sideband' in options || 'onCall' in options || !('rateLimit' in options) || !limitsCalls(options.rateLimit),
+    {
+      error: 'limits open calls or minutes, and needs `sideband` or `onCall` to learn when a call ends',
+      path: ['rateLimit'],
+    },
+  )
   .refine((options) => !('sideband' in options) || 'agent' in options, { error: 'needs `agent`', path: ['sideband'] })
 
 /** Offers of browsers are a few kilobytes. */
@@ -69,6 +77,7 @@ export function createCallHandler<C = unknown>(options: CallHandlerOptions<C> & 
   checkOptions('createCallHandler', optionsSchema, options)
   const upstream = createUpstream(options, telemetry)
   const sessionFor = createSessionSource(options)
+  const seesEnd = options.sideband !== undefined || options.onCall !== undefined
 
   /** The service knows the call only once the page has its answer, so nobody waits for this. */
   async function follow(
@@ -80,7 +89,7 @@ export function createCallHandler<C = unknown>(options: CallHandlerOptions<C> & 
     const { callId, caller, lease } = call
     const run = { ...runOptions(options.config, caller), ...(lease && { lease }) }
     try {
-      const sideband = await joinCall<C>(callId, { log, ...options, ...control, ...run, agent })
+      const sideband = await joinCall<C>(callId, { ...options, log, ...control, ...run, agent })
       onAttached?.(sideband, call)
     } catch (error) {
       log({ level: 'error', event: 'sideband.not_attached', callId, reason: describeError(error) })
@@ -90,7 +99,8 @@ export function createCallHandler<C = unknown>(options: CallHandlerOptions<C> & 
   return createGuardedRoute<C>('call', options, async (request, { caller, limitKey, rateLimit, log }) => {
     const offer = await readOffer(request)
     const session = await sessionFor(caller)
-    const lease = await rateLimit?.openCall(limitKey)
+    // Without anybody who learns of its end, an open call would count for an hour.
+    const lease = seesEnd ? await rateLimit?.openCall(limitKey) : undefined
     let takeBack: (() => Promise<void>) | undefined
     let callId: string | undefined
     try {
@@ -122,6 +132,11 @@ export function createCallHandler<C = unknown>(options: CallHandlerOptions<C> & 
       throw error
     }
   })
+}
+
+function limitsCalls(rules: unknown): boolean {
+  const { concurrentCallsPerUser, callMinutesPerUser } = (rules || {}) as RateLimitRules
+  return Boolean(concurrentCallsPerUser || callMinutesPerUser)
 }
 
 async function readOffer(request: Request): Promise<string> {

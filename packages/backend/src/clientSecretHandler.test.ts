@@ -7,7 +7,15 @@ import { RealtimeAgent, tool } from '@parley/core'
 import { createManualClock } from '@parley/core/testing'
 
 import { AZURE_KEY, STANDARD_KEY } from '../test/keys.ts'
-import { cut, fail, garbage, hang, startRealtimeUpstream, type RealtimeUpstream } from '../test/realtimeUpstream.ts'
+import {
+  cut,
+  fail,
+  garbage,
+  hang,
+  startRealtimeUpstream,
+  type RealtimeUpstream,
+  type UpstreamBehaviour,
+} from '../test/realtimeUpstream.ts'
 import { createTestLog, errorOf, post, ROUTE } from '../test/requests.ts'
 import { createClientSecretHandler, type ClientSecretHandlerOptions } from './clientSecretHandler.ts'
 import type { Handler } from './guardedRoute.ts'
@@ -301,6 +309,18 @@ describe('trouble upstream', () => {
     expect(upstream.hits).toHaveLength(1)
     await clock.advance(600)
     expect((await answer).status).toBe(200)
+  })
+
+  test('takes the key to no other address', async () => {
+    await using elsewhere = await startRealtimeUpstream()
+    const clock = createManualClock()
+    const redirect: UpstreamBehaviour = (response) => response.writeHead(307, { location: elsewhere.baseUrl }).end()
+    upstream.script(redirect, redirect)
+    const answer = handler({ clock })(post())
+    await expect.poll(() => log.entries.length).toBe(1)
+    await clock.advance(1_000)
+    expect(await errorOf(await answer)).toMatchObject({ status: 502, code: 'upstream_unavailable' })
+    expect(elsewhere.hits).toEqual([])
   })
 
   test('gives up after the second failure', async () => {

@@ -132,6 +132,15 @@ describe('answers', () => {
   })
 })
 
+test.each([
+  ['undefined', undefined, 401],
+  ['a caller without a name', { userId: '' }, 500],
+  ['true', true, 500],
+])('an authorize that gives %s lets nobody in', async (_, answer, status) => {
+  const careless = route({ authorize: () => answer as never }, async () => new Response('in'))
+  expect((await careless(post())).status).toBe(status)
+})
+
 test('a production server without authorize says so once', () => {
   vi.stubEnv('NODE_ENV', 'production')
   onTestFinished(() => void vi.unstubAllEnvs())

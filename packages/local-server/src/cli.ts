@@ -1,6 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { startLocalServer, type LocalServerOptions } from './startLocalServer.ts'
 import { createChatResponder } from './responder/chatResponder.ts'
+import { parseFaultPlan } from './faults/faultPlan.ts'
+import { createRecordingProxy } from './trace/recordingProxy.ts'
+import { createReplayServer } from './trace/replayServer.ts'
+import { parseTrace } from './trace/trace.ts'
 import { readScript } from './responder/readScript.ts'
 import { createScriptResponder } from './responder/scriptResponder.ts'
 import { createEchoResponder } from './responder/echoResponder.ts'
@@ -19,6 +24,13 @@ export const usage: string = `parley-server: the Realtime API on this machine, o
   --api-key KEY     require this key (may be given several times; default: any key, or none)
   --allow-host H    answer to this host name too (may be given several times)
   --allow-origin O  let pages of this origin use the server (may be given several times)
+  --fault PLAN      what goes wrong in every session, such as latency:200,drop:0.05
+  --replay FILE     serve a trace instead of answering
+  --record FILE     stand in front of the real service and write a trace (its key: OPENAI_API_KEY)
+  --upstream URL    with --record: the service (default https://api.openai.com/v1)
+  --keep-audio      with --record: write the audio too
+  --tls-key FILE    with --tls-cert: serve https and wss, which some clients insist on
+  --tls-cert FILE   the certificate, PEM
   --help            show this
 
 Clients use http://HOST:PORT/v1 and ws://HOST:PORT/v1/realtime as their base URL.`
@@ -42,6 +54,13 @@ export async function parseCommandLine(
       'api-key': { type: 'string', multiple: true },
       'allow-host': { type: 'string', multiple: true },
       'allow-origin': { type: 'string', multiple: true },
+      fault: { type: 'string' },
+      replay: { type: 'string' },
+      record: { type: 'string' },
+      upstream: { type: 'string' },
+      'keep-audio': { type: 'boolean' },
+      'tls-key': { type: 'string' },
+      'tls-cert': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -54,6 +73,28 @@ export async function parseCommandLine(
   if (values['api-key']) options.apiKeys = values['api-key']
   if (values['allow-host']) options.allowedHosts = values['allow-host']
   if (values['allow-origin']) options.allowedOrigins = values['allow-origin']
+  if (values.fault !== undefined) options.faults = parseFaultPlan(values.fault)
+  if (values.replay !== undefined && values.record !== undefined)
+    throw new Error('--replay and --record exclude each other.')
+  if (values.replay !== undefined) {
+    const trace = parseTrace(await readFile(values.replay, 'utf8'))
+    options.server = () => createReplayServer(trace)
+  }
+  if (values.record !== undefined) {
+    const recording = {
+      upstream: values.upstream ?? 'https://api.openai.com/v1',
+      apiKey: env['OPENAI_API_KEY'],
+      path: values.record,
+      keepAudio: values['keep-audio'] ?? false,
+    }
+    options.server = ({ allowedHosts = [], allowedOrigins = [] }) =>
+      createRecordingProxy({ ...recording, access: { allowedHosts, allowedOrigins } })
+  }
+  const { 'tls-key': key, 'tls-cert': cert } = values
+  if ((key === undefined) !== (cert === undefined)) throw new Error('--tls-key and --tls-cert belong together.')
+  if (key !== undefined && cert !== undefined) {
+    options.tls = { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') }
+  }
   const who = oneOf('--responder', values.responder ?? 'default', ['default', 'echo', 'chat'])
   if (values.script !== undefined) {
     if (values.responder !== undefined) throw new Error('--script and --responder exclude each other.')

@@ -1,8 +1,9 @@
 import { listen } from './adapter/node.ts'
 import { createWebRtcConnector } from './adapter/webRtc.ts'
 import { isLoopbackName } from './server/access.ts'
-import { createRealtimeServer } from './server/realtimeServer.ts'
+import { createRealtimeServer, type RealtimeServer } from './server/realtimeServer.ts'
 import type { RealtimeServerOptions } from './server/serverOptions.ts'
+import { createPreparedVoice } from './voice/preparedVoice.ts'
 import { loadSpeechParts, missingWeights } from './speechParts.ts'
 
 export interface LocalServerOptions extends Partial<RealtimeServerOptions> {
@@ -10,6 +11,10 @@ export interface LocalServerOptions extends Partial<RealtimeServerOptions> {
   port?: number
   /** Default `127.0.0.1`: only this machine. Any other address makes the server answer to every host name. */
   host?: string
+  /** PEM. Then the addresses are `https` and `wss`, which some clients insist on. */
+  tls?: { key: string; cert: string }
+  /** Another server behind the same socket: a replay, or a proxy that records. */
+  server?: (parameters: RealtimeServerOptions) => RealtimeServer
   /** Where remarks go, one line each. Default: nowhere. */
   log?: (line: string) => void
 }
@@ -28,7 +33,9 @@ export interface LocalServer {
 /** Starts the Realtime API on this machine, with real speech. Rejects when the port is taken. */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
   const { port = 8790, host = '127.0.0.1', log = () => {} } = options
-  const given = options.detector !== undefined && options.recognizer !== undefined && options.voice !== undefined
+  const given =
+    options.server !== undefined ||
+    (options.detector !== undefined && options.recognizer !== undefined && options.voice !== undefined)
   const parts = given ? null : await loadSpeechParts()
   if (parts && options.recognizer === undefined && !parts.recognizer) log(missingWeights)
   const open = isLoopbackName(host) ? [] : ['*']
@@ -37,18 +44,23 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     allowedHosts: options.allowedHosts ?? open,
     detector: options.detector ?? parts?.detector ?? null,
     recognizer: options.recognizer === undefined ? (parts?.recognizer ?? null) : options.recognizer,
-    voice: options.voice ?? parts!.voice,
+    voice: options.voice ?? parts?.voice ?? createPreparedVoice(),
   }
-  const server = createRealtimeServer(parameters, createWebRtcConnector({ lan: !isLoopbackName(host) }))
-  const listening = await listen(server, { port, host }).catch(async (error: unknown) => {
-    await parts?.close()
-    throw error
-  })
+  const server =
+    options.server?.(parameters) ??
+    createRealtimeServer(parameters, createWebRtcConnector({ lan: !isLoopbackName(host) }))
+  const listening = await listen(server, { port, host, ...(options.tls ? { tls: options.tls } : {}) }).catch(
+    async (error: unknown) => {
+      await parts?.close()
+      throw error
+    },
+  )
   void parts?.warmUp()
+  const secure = options.tls ? 's' : ''
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
-    url: `http://${shown}:${listening.port}`,
-    wsUrl: `ws://${shown}:${listening.port}/v1/realtime`,
+    url: `http${secure}://${shown}:${listening.port}`,
+    wsUrl: `ws${secure}://${shown}:${listening.port}/v1/realtime`,
     port: listening.port,
     sessionCount: () => server.sessionCount(),
     async close() {

@@ -62,7 +62,11 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     accept(peer) {
       const connection: Connection = server.connect(
         { url: urlOf(peer.url), headers: new Headers(peer.headers), protocols: [] },
-        { send: (event) => peer.send(JSON.stringify(event)), close: (code, reason) => peer.close(code, reason) },
+        {
+          send: (event) => peer.send(JSON.stringify(event)),
+          sendText: (text) => peer.send(text),
+          close: (code, reason) => peer.close(code, reason),
+        },
       )
       peer.onEvent((event) => connection.message(JSON.stringify(event)))
       peer.onClose(() => connection.closed())

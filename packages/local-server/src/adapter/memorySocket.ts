@@ -70,17 +70,17 @@ export function createMemorySocket(
     state = 3
     fire('onclose', new ClosedEvent(code, reason))
   }
+  const deliver = (data: string) =>
+    queueMicrotask(() => {
+      if (state === 1) fire('onmessage', new MessageEvent('message', { data }))
+    })
   queueMicrotask(() => {
     if (state !== 0) return
     state = 1
     fire('onopen', new Event('open'))
     connection = connect({
-      send(event) {
-        const data = JSON.stringify(event)
-        queueMicrotask(() => {
-          if (state === 1) fire('onmessage', new MessageEvent('message', { data }))
-        })
-      },
+      send: (event) => deliver(JSON.stringify(event)),
+      sendText: deliver,
       close(code, reason) {
         queueMicrotask(() => {
           connection?.closed()

@@ -1,9 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { ConnectRequest } from '../server/connection.ts'
 import type { RealtimeServer } from '../server/realtimeServer.ts'
+
+export interface ListenOptions {
+  port: number
+  host: string
+  /** A certificate makes it `https` and `wss`: some clients insist on those. PEM. */
+  tls?: { key: string; cert: string }
+}
 
 export interface Listening {
   port: number
@@ -18,8 +26,9 @@ const largestBacklog = 32 * 1024 * 1024
 const pingEveryMs = 20_000
 
 /** Serves a `RealtimeServer` over HTTP and WebSocket. Rejects when the port is taken. */
-export async function listen(server: RealtimeServer, options: { port: number; host: string }): Promise<Listening> {
-  const http = createServer((request, response) => void handle(server, request, response))
+export async function listen(server: RealtimeServer, options: ListenOptions): Promise<Listening> {
+  const answer = (request: IncomingMessage, response: ServerResponse) => void handle(server, request, response)
+  const http = options.tls ? createSecureServer(options.tls, answer) : createServer(answer)
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestFrame,
@@ -113,7 +122,7 @@ async function upgrade(
   socket.on('error', () => socket.destroy())
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
   const wanted: ConnectRequest = { url: urlOf(request), headers: headersOf(request), protocols }
-  const refused = server.refuseUpgrade(wanted)
+  const refused = await server.refuseUpgrade(wanted)
   if (refused) {
     const body = await refused.text()
     socket.end(
@@ -136,7 +145,9 @@ function serve(server: RealtimeServer, request: ConnectRequest, webSocket: WebSo
       }
       webSocket.send(JSON.stringify(event))
     },
-    close: (code, reason) => webSocket.close(code, reason),
+    sendText: (text) => webSocket.send(text),
+    // 1006 cannot be sent: it means that nothing was.
+    close: (code, reason) => (code === 1006 ? webSocket.terminate() : webSocket.close(code, reason)),
   })
   const pings = setInterval(() => {
     if (!alive) return webSocket.terminate()

@@ -10,6 +10,7 @@ import {
 import { createMediaPlayout } from '../media/mediaPlayout.ts'
 import { createOpusCodec, decodeRate } from '../media/opusCodec.ts'
 import { createRtpSender } from '../media/rtpSender.ts'
+import { withFaults } from '../faults/faultySocket.ts'
 import { SdpError, type CallConnector } from '../server/calls.ts'
 import type { OutgoingEvent } from '../session/effect.ts'
 import type { ServerSession } from '../session/serverSession.ts'
@@ -31,7 +32,7 @@ const opusPayloadType = 111
 /** Peer connections by werift: Opus both ways, events on whatever data channel the client opens. */
 export function createWebRtcConnector({ lan }: WebRtcOptions): CallConnector {
   return {
-    async answer(offer, begin, ended, { filtered }) {
+    async answer(offer, begin, ended, { filtered, faults, clock }) {
       if (!/^v=0/m.test(offer)) throw new SdpError('The offer is not SDP.')
       if (!/^m=audio /m.test(offer)) throw new SdpError('The offer has no audio section.')
       if (!/^m=application /m.test(offer))
@@ -92,15 +93,26 @@ export function createWebRtcConnector({ lan }: WebRtcOptions): CallConnector {
       const carry = (channel: RTCDataChannel) => {
         if (session || over) return
         session = begin(playout)
+        const sendText = (text: string) => {
+          if (channel.readyState !== 'open') return
+          if (channel.bufferedAmount > largestBacklog) return hangUp()
+          channel.send(text)
+        }
+        const socket = withFaults(
+          {
+            send: (event) => sendText(messageOf(event)),
+            sendText,
+            // The error before it must arrive: the channel is given a moment.
+            close: () => void setTimeout(hangUp, 200),
+          },
+          faults,
+          clock,
+        )
         session.subscribe({
           event(event) {
-            const text = messageOf(event)
-            if (channel.readyState !== 'open' || (filtered && !passesWebRtcFilter(event.type))) return
-            if (channel.bufferedAmount > largestBacklog) return hangUp()
-            channel.send(text)
+            if (!filtered || passesWebRtcFilter(event.type)) socket.send(event)
           },
-          // The error before it must arrive: the channel is given a moment.
-          close: () => setTimeout(hangUp, 200),
+          close: (code, reason) => socket.close(code, reason),
         })
         const begun = session
         channel.onMessage.subscribe((data) => (typeof data === 'string' ? begun.receive(data) : begun.receiveBinary()))

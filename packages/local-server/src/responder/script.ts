@@ -15,7 +15,7 @@ export interface ScriptRule {
   /** A call of this tool has been answered; `{output}` is what it gave, `{output.field}` a field of its JSON. */
   result?: string
   otherwise?: true
-  then: readonly ScriptAction[]
+  do: readonly ScriptAction[]
 }
 
 export type ScriptAction =
@@ -47,10 +47,10 @@ function checkRule(rule: unknown, path: string): void {
   if (!isRecord(rule)) throw new Error(`${path} must be an object with \`then\` and one of ${conditions.join(', ')}.`)
   const given = conditions.filter((key) => rule[key] !== undefined)
   if (given.length !== 1) throw new Error(`${path} needs exactly one of ${conditions.join(', ')}.`)
-  const unknown = Object.keys(rule).find((key) => !conditions.includes(key) && key !== 'then')
+  const unknown = Object.keys(rule).find((key) => !conditions.includes(key) && key !== 'do')
   if (unknown !== undefined) throw new Error(`${path}.${unknown} is not known.`)
-  if (!Array.isArray(rule['then'])) throw new Error(`${path}.then must be a list of actions.`)
-  rule['then'].forEach((action, index) => checkAction(action, `${path}.then[${index}]`))
+  if (!Array.isArray(rule['do'])) throw new Error(`${path}.do must be a list of actions.`)
+  rule['do'].forEach((action, index) => checkAction(action, `${path}.do[${index}]`))
 }
 
 function checkAction(action: unknown, path: string): void {

@@ -16,7 +16,7 @@ export function createScriptResponder(script: Script, clock: Clock = systemClock
         return
       }
       let spoken = false
-      for (const action of found.rule.then) {
+      for (const action of found.rule.do) {
         if (typeof action === 'object' && 'wait' in action) {
           await sleep(clock, action.wait, signal)
           continue

@@ -3,7 +3,9 @@ import type { ServerSession } from '../session/serverSession.ts'
 import { newId } from '../session/step.ts'
 import type { Playout } from '../session/sessionPorts.ts'
 import { checkSession } from '../validation/clientEventShape.ts'
-import type { Connector } from './connection.ts'
+import type { Clock } from '../clock.ts'
+import { faultPlanOf, type FaultPlan } from '../faults/faultPlan.ts'
+import { sessionFaults, type Connector } from './connection.ts'
 import { checkKey, checkModel, keyOf, type KeyRules } from './credentials.ts'
 import { httpError } from './http.ts'
 import type { RealtimeServerOptions } from './serverOptions.ts'
@@ -26,6 +28,9 @@ export interface CallConnector {
 export interface CallOptions {
   /** Azure's `webrtcfilter=on`: only a few events travel on the data channel. */
   filtered: boolean
+  /** What shall go wrong on the data channel. */
+  faults: FaultPlan
+  clock: Clock
 }
 
 export interface Call {
@@ -67,10 +72,11 @@ export function createCalls(
     const model = url.searchParams.get('model') ?? config?.model ?? fromSecret?.model ?? 'gpt-realtime'
     const wrong = checkModel(model, options.models ?? [], url.pathname.startsWith('/openai/'))
     if (wrong) return httpError(wrong.status, wrong)
+    const faults = faultPlanOf(url, request.headers, options.faults)
     const callId = newId(factory.dice, 'rtc')
     let session: ServerSession | null = null
     const begin = (playout: Playout): ServerSession => {
-      session = factory.create({ kind: 'realtime', model, config, playout })
+      session = factory.create({ kind: 'realtime', model, config, playout, ...sessionFaults(faults) })
       connector.add(session, callId)
       return session
     }
@@ -80,7 +86,7 @@ export function createCalls(
     }
     try {
       const filtered = url.searchParams.get('webrtcfilter') === 'on'
-      const call = await peers.answer(body.sdp, begin, ended, { filtered })
+      const call = await peers.answer(body.sdp, begin, ended, { filtered, faults, clock: factory.clock })
       running.set(callId, call)
       const location = `/v1/realtime/calls/${callId}`
       return new Response(call.sdp, { status: 201, headers: { 'content-type': 'application/sdp', location } })

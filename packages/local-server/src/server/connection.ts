@@ -1,3 +1,5 @@
+import { faultPlanOf, type FaultPlan } from '../faults/faultPlan.ts'
+import { withFaults } from '../faults/faultySocket.ts'
 import type { OutgoingEvent } from '../session/effect.ts'
 import type { ServerSession } from '../session/serverSession.ts'
 import { newId } from '../session/step.ts'
@@ -17,6 +19,8 @@ export interface ConnectRequest {
 export interface ServerSocket {
   /** One server event. */
   send(event: OutgoingEvent): void
+  /** A frame as it is, for what is not an event of ours. */
+  sendText(text: string): void
   /** Reasons stay under 123 bytes. */
   close(code: number, reason: string): void
 }
@@ -99,8 +103,16 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
   }
 
   return {
-    connect(request, socket) {
+    connect(request, plainSocket) {
       const { url, headers, protocols } = request
+      let faults: FaultPlan
+      try {
+        faults = faultPlanOf(url, headers, options.faults)
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error)
+        return refuse(plainSocket, refusal('invalid_fault', message, { param: 'fault' }))
+      }
+      const socket = withFaults(plainSocket, faults, factory.clock)
       if (headers.has('openai-beta') && /realtime=v1/.test(headers.get('openai-beta')!))
         return refuse(socket, betaRefusal)
       if (protocols.includes('openai-beta.realtime-v1')) return refuse(socket, betaRefusal)
@@ -137,7 +149,7 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
       const wrongModel = kind === 'realtime' ? checkModel(model, options.models ?? [], azure) : null
       if (wrongModel) return refuse(socket, wrongModel)
       const config = secret?.session?.type === kind ? secret.session : null
-      const session = factory.create({ kind, model: model ?? '', config })
+      const session = factory.create({ kind, model: model ?? '', config, ...sessionFaults(faults) })
       add(session)
       const connection = follow(session, socket, true)
       session.open()
@@ -155,6 +167,12 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
     },
   }
 }
+
+/** The faults that belong to the session itself. */
+export const sessionFaults = ({ expireMs, seed }: FaultPlan): { durationMs?: number; seed?: number } => ({
+  ...(expireMs === undefined ? {} : { durationMs: expireMs }),
+  ...(seed === undefined ? {} : { seed }),
+})
 
 const betaRefusal = refusal(
   'beta_api_shape_disabled',

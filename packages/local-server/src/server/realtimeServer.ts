@@ -5,6 +5,8 @@ import { accessRefusal, corsHeaders, type AccessRules } from './access.ts'
 import { createCalls, type CallConnector } from './calls.ts'
 import { createClientSecrets } from './clientSecrets.ts'
 import { createConnector, type ConnectRequest, type Connection, type ServerSocket } from './connection.ts'
+import { faultPlanOf } from '../faults/faultPlan.ts'
+import { sleep } from '../clock.ts'
 import { checkKey, keyOf } from './credentials.ts'
 import { httpError, json } from './http.ts'
 import type { RealtimeServerOptions } from './serverOptions.ts'
@@ -15,7 +17,7 @@ export interface RealtimeServer {
   /** Answers the HTTP endpoints: client secrets, calls, and their preflights. Never rejects. */
   fetch(request: Request): Promise<Response>
   /** The answer to an upgrade request that must not be upgraded, or null: credentials and model are checked after the upgrade. */
-  refuseUpgrade(request: ConnectRequest): Response | null
+  refuseUpgrade(request: ConnectRequest): Promise<Response | null>
   /** Begins (or joins) a session on an upgraded socket. */
   connect(request: ConnectRequest, socket: ServerSocket): Connection
   /** How many sessions run. */
@@ -67,6 +69,18 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
     return json({ value: secret.value, expires_at: secret.expiresAt, session: effective })
   }
 
+  /** A slow or failing handshake that was asked for; also the complaint about a plan that cannot be read. */
+  const faultyAnswer = async (url: URL, headers: Headers): Promise<Response | null> => {
+    try {
+      const { handshakeMs, status } = faultPlanOf(url, headers, options.faults)
+      if (handshakeMs) await sleep(factory.clock, handshakeMs)
+      return status ? failedAnswer(status) : null
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      return httpError(400, { code: 'invalid_fault', message, param: 'fault' })
+    }
+  }
+
   const route = async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/openai(?=\/)/, '').replace(/\/+$/, '')
     if (request.method === 'POST' && path === '/v1/realtime/client_secrets') return await mint(request)
@@ -95,7 +109,7 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
       if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors })
       let response: Response
       try {
-        response = await route(request)
+        response = (await faultyAnswer(new URL(request.url), request.headers)) ?? (await route(request))
       } catch {
         response = httpError(
           500,
@@ -106,13 +120,13 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
       for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
       return response
     },
-    refuseUpgrade(request) {
+    async refuseUpgrade(request) {
       const denied = accessRefusal(request.headers, rules)
       if (denied) return httpError(403, { code: 'forbidden', message: denied, param: null })
       const path = request.url.pathname.replace(/^\/openai(?=\/)/, '').replace(/\/+$/, '')
       if (path !== '/v1/realtime')
         return httpError(404, { code: 'unknown_url', message: `Invalid URL (GET ${path.slice(0, 200)})`, param: null })
-      return null
+      return await faultyAnswer(request.url, request.headers)
     },
     connect: (request, socket) => connector.connect(request, socket),
     sessionCount: () => connector.count(),
@@ -121,6 +135,21 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
       callRoutes.close()
     },
   }
+}
+
+function failedAnswer(status: number): Response {
+  if (status === 401)
+    return httpError(401, { code: 'invalid_api_key', message: 'Incorrect API key provided.', param: null })
+  if (status === 429) {
+    const issue = { code: 'rate_limit_exceeded', message: 'Rate limit reached. Try again in 1s.', param: null }
+    return httpError(429, issue, 'rate_limit_error')
+  }
+  const message = 'The server had an error while processing your request.'
+  return httpError(
+    status >= 200 && status <= 599 ? status : 500,
+    { code: 'server_error', message, param: null },
+    'server_error',
+  )
 }
 
 const modelList = (options: RealtimeServerOptions): { id: string; object: 'model'; owned_by: string }[] =>

@@ -1,3 +1,4 @@
+import type { FaultPlan } from '../faults/faultPlan.ts'
 import type { Clock } from '../clock.ts'
 import type { Recognizer } from '../recognizer/recognizer.ts'
 import type { Responder } from '../responder/responder.ts'
@@ -30,6 +31,8 @@ export interface RealtimeServerOptions extends Partial<AccessRules> {
   pacing?: Partial<Pacing>
   /** When given, only these keys work, and a key is required. Default: any key, or none. */
   apiKeys?: readonly string[]
+  /** What goes wrong in every session, unless its request says otherwise. Default: nothing. */
+  faults?: FaultPlan
   /** Further model names to accept. */
   models?: readonly string[]
 }

@@ -88,7 +88,9 @@ function delayOf(step: Step, responseId: string): number {
   const { rate, burstMs } = step.state.pacing
   const { firstAudioAtMs, sentAudioMs } = findResponse(step, responseId)!
   if (firstAudioAtMs === null || rate === Infinity) return 0
-  const aheadMs = sentAudioMs - burstMs - (step.now - firstAudioAtMs) * rate
+  // A media track takes no head start: its events keep step with what begins to sound.
+  const headStartMs = step.state.transport === 'webrtc' ? 0 : burstMs
+  const aheadMs = sentAudioMs - headStartMs - (step.now - firstAudioAtMs) * rate
   return aheadMs <= 0 ? 0 : Math.ceil(aheadMs / rate)
 }
 

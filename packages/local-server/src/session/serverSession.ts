@@ -51,9 +51,18 @@ export function createServerSession(initial: SessionState, ports: SessionPorts):
         state = after
         for (const effect of effects) perform(effect)
       }
+    } catch (error) {
+      fail(error)
     } finally {
       folding = false
     }
+  }
+  /** A mistake of ours ends this session; the others and the process go on. */
+  const fail = (error: unknown) => {
+    console.error('A session failed and was closed:', error)
+    const told = [...listeners]
+    stop()
+    for (const listener of told) listener.close(1011, 'The server had an error while processing the session.')
   }
   const listening = createDetectorFeed(ports.detector, (generation, probability) =>
     dispatch({ type: 'detector.window', generation, probability }),

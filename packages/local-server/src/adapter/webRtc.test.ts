@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest'
+import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift'
+import { createOpusCodec } from '../media/opusCodec.ts'
+import { startLocalServer, type LocalServer } from '../startLocalServer.ts'
+import { loud, saying } from '../testing/testServer.ts'
+import { connectWire, orderOf, type WireEvent } from '../testing/wireClient.ts'
+import { createLevelDetector } from '../turn/levelDetector.ts'
+import { createPreparedVoice } from '../voice/preparedVoice.ts'
+
+const long = Array.from({ length: 12 }, (_, i) => `This is sentence number ${i}.`).join(' ')
+
+const startServer = (...turns: string[][]): Promise<LocalServer> =>
+  startLocalServer({
+    port: 0,
+    detector: createLevelDetector(),
+    recognizer: { recognize: () => Promise.resolve('Hello') },
+    voice: createPreparedVoice({ msPerCharacter: 30 }),
+    responder: saying(...turns),
+  })
+
+/** A caller in this process: werift at the other end, speaking Opus. */
+async function call(server: LocalServer, init: (sdp: string) => RequestInit, query: string = '') {
+  const opus = new RTCRtpCodecParameters({ mimeType: 'audio/opus', clockRate: 48000, channels: 2, payloadType: 111 })
+  const peer = new RTCPeerConnection({
+    codecs: { audio: [opus] },
+    iceServers: [],
+    iceAdditionalHostAddresses: ['127.0.0.1'],
+    iceUseIpv6: false,
+  })
+  const track = new MediaStreamTrack({ kind: 'audio' })
+  peer.addTransceiver(track, { direction: 'sendrecv' })
+  const channel = peer.createDataChannel('any-label')
+  const events: WireEvent[] = []
+  let read = 0
+  let wake = () => {}
+  channel.onMessage.subscribe((data) => {
+    events.push(JSON.parse(String(data)) as WireEvent)
+    wake()
+  })
+  const codec = createOpusCodec()
+  const heard = { frames: 0, markers: 0, loud: 0 }
+  peer.onTrack.subscribe((remote) =>
+    remote.onReceiveRtp.subscribe(({ header, payload }) => {
+      heard.frames++
+      if (header.marker) heard.markers++
+      if (codec.decode(payload).some((sample) => Math.abs(sample) > 2000)) heard.loud++
+    }),
+  )
+  const closed = new Promise<void>((resolve) => {
+    channel.stateChanged.subscribe((state) => state === 'closed' && resolve())
+  })
+  await peer.setLocalDescription(await peer.createOffer())
+  const response = await fetch(`${server.url}/v1/realtime/calls${query}`, init(peer.localDescription!.sdp))
+  const sdp = await response.text()
+  await peer.setRemoteDescription({ type: 'answer', sdp })
+  let sequenceNumber = 0
+  let sounding = false
+  const speech = loud(20)
+  const quiet = new Int16Array(480)
+  const microphone = setInterval(() => {
+    const header = new RtpHeader({
+      payloadType: 111,
+      sequenceNumber: ++sequenceNumber,
+      timestamp: sequenceNumber * 960,
+    })
+    track.writeRtp(new RtpPacket(header, Buffer.from(codec.encode(sounding ? speech : quiet))))
+  }, 20)
+  const waitMs = (ms: number) =>
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, ms)
+    })
+  return {
+    response,
+    sdp,
+    events,
+    heard,
+    closed,
+    send: (event: object) => channel.send(JSON.stringify(event)),
+    async next(type: string): Promise<WireEvent> {
+      for (;;) {
+        while (read < events.length) if (events[read++]!.type === type) return events[read - 1]!
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    },
+    async speak(ms: number) {
+      sounding = true
+      await waitMs(ms)
+      sounding = false
+    },
+    async hangUp() {
+      clearInterval(microphone)
+      await peer.close()
+    },
+  }
+}
+
+const raw = (sdp: string): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/sdp' },
+  body: sdp,
+})
+
+describe('calls', () => {
+  test('a spoken turn: 201 with Location, audio by media, and the buffer events around it', async () => {
+    const server = await startServer(['A short answer.'])
+    const caller = await call(server, raw)
+    expect(caller.response.status).toBe(201)
+    expect(caller.response.headers.get('content-type')).toBe('application/sdp')
+    expect(caller.response.headers.get('location')).toMatch(/^\/v1\/realtime\/calls\/rtc_\w+$/)
+    expect(caller.sdp).toContain('a=setup:active')
+    expect(caller.sdp.match(/a=candidate.*/g)?.every((line) => line.includes(' 127.0.0.1 '))).toBe(true)
+    await caller.next('session.created')
+    await caller.speak(500)
+    await caller.next('output_audio_buffer.stopped')
+    expect(orderOf(caller.events).filter((type) => type !== 'session.created')).toEqual([
+      'input_audio_buffer.speech_started',
+      'input_audio_buffer.speech_stopped',
+      'input_audio_buffer.committed',
+      'conversation.item.added',
+      'conversation.item.done',
+      'response.created',
+      'response.output_item.added',
+      'conversation.item.added',
+      'response.content_part.added',
+      'response.output_audio_transcript.delta',
+      'output_audio_buffer.started',
+      'response.output_audio.done',
+      'response.output_audio_transcript.done',
+      'response.content_part.done',
+      'conversation.item.done',
+      'response.output_item.done',
+      'response.done',
+      'output_audio_buffer.stopped',
+    ])
+    // 15 characters of 30 ms and the tail: about 22 frames with sound, one of them marked.
+    expect(caller.heard.loud).toBeGreaterThan(15)
+    expect(caller.heard.markers).toBe(1)
+    caller.send({ type: 'input_audio_buffer.append', audio: 'AAAA' })
+    expect((await caller.next('error'))['error']).toMatchObject({ code: 'invalid_value' })
+    await caller.hangUp()
+    await expect.poll(() => server.sessionCount(), { timeout: 3000 }).toBe(0)
+    await server.close()
+  }, 20_000)
+
+  test('speech over the answer clears the sound and truncates the item at what was played', async () => {
+    const server = await startServer([long], ['Yes?'])
+    const caller = await call(server, raw)
+    await caller.next('session.created')
+    await caller.speak(400)
+    const started = await caller.next('output_audio_buffer.started')
+    await expect.poll(() => caller.heard.loud, { timeout: 5000 }).toBeGreaterThan(30)
+    await caller.speak(400)
+    const cleared = await caller.next('output_audio_buffer.cleared')
+    expect(cleared['response_id']).toBe(started['response_id'])
+    const cut = await caller.next('conversation.item.truncated')
+    expect(Math.abs(Number(cut['audio_end_ms']) - caller.heard.frames * 20)).toBeLessThan(400)
+    const order = orderOf(caller.events)
+    const from = order.lastIndexOf('input_audio_buffer.speech_started')
+    expect(order.slice(from)).toEqual([
+      'input_audio_buffer.speech_started',
+      'response.output_audio.done',
+      'response.output_audio_transcript.done',
+      'response.content_part.done',
+      'conversation.item.done',
+      'response.output_item.done',
+      'response.done',
+      'output_audio_buffer.cleared',
+      'conversation.item.truncated',
+    ])
+    await caller.hangUp()
+    await server.close()
+  }, 20_000)
+
+  test('a multipart call carries its session; a sideband socket follows and steers it; hanging up ends both', async () => {
+    const server = await startServer(['Hello.'])
+    const caller = await call(server, (sdp) => {
+      const body = new FormData()
+      body.set('sdp', new Blob([sdp], { type: 'application/sdp' }))
+      body.set('session', JSON.stringify({ type: 'realtime', model: 'gpt-realtime', instructions: 'You are Ada.' }))
+      return { method: 'POST', body }
+    })
+    expect((await caller.next('session.created'))['session']).toMatchObject({ instructions: 'You are Ada.' })
+    const callId = caller.response.headers.get('location')!.split('/').at(-1)!
+    const side = await connectWire(`${server.wsUrl}?call_id=${callId}`)
+    expect((await side.next('session.created'))['session']).toMatchObject({ instructions: 'You are Ada.' })
+    side.send({ type: 'session.update', session: { type: 'realtime', instructions: 'You are Bo.' } })
+    expect((await caller.next('session.updated'))['session']).toMatchObject({ instructions: 'You are Bo.' })
+    await side.next('session.updated')
+    const hangUp = await fetch(`${server.url}/v1/realtime/calls/${callId}/hangup`, { method: 'POST' })
+    expect(hangUp.status).toBe(200)
+    await caller.closed
+    await expect.poll(() => server.sessionCount()).toBe(0)
+    await caller.hangUp()
+    await server.close()
+  }, 20_000)
+
+  test.each([
+    ['not sdp at all', 'The offer is not SDP.'],
+    ['v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n', 'The offer has no audio section.'],
+    ['v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nm=application 9 x\r\n', 'The offer cannot be answered'],
+  ])('the offer %j is refused', async (offer, message) => {
+    const server = await startServer(['Hi.'])
+    const response = await fetch(`${server.url}/v1/realtime/calls`, raw(offer))
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
+      error: { code: 'invalid_offer', message: expect.stringContaining(message) as string },
+    })
+    expect(server.sessionCount()).toBe(0)
+    await server.close()
+  })
+})

@@ -1,0 +1,44 @@
+/** One line of a trace (JSON Lines): what one side sent, and when, in milliseconds from the beginning. */
+export interface TraceLine {
+  atMs: number
+  from: 'client' | 'server'
+  event: Record<string, unknown>
+  /** Bytes of audio that were taken out; replay puts silence in their place. */
+  audioBytes?: number
+}
+
+const audioEvents = new Set(['input_audio_buffer.append', 'response.output_audio.delta'])
+
+/** An event as it is written: keys never, audio only if it is wanted. */
+export function traceLine(
+  atMs: number,
+  from: TraceLine['from'],
+  event: Record<string, unknown>,
+  keepAudio: boolean,
+): TraceLine {
+  let audioBytes = 0
+  const strip = (key: string, value: unknown): unknown => {
+    if (typeof value !== 'string') return value
+    const isAudio = key === 'audio' || (key === 'delta' && audioEvents.has(String(event['type'])))
+    if (!isAudio || keepAudio) return value.replace(/\b(sk|ek)[-_][\w-]{4,}/g, '$1-redacted')
+    audioBytes += Math.floor((value.length * 3) / 4)
+    return ''
+  }
+  const clean = JSON.parse(JSON.stringify(event, strip)) as Record<string, unknown>
+  return { atMs: Math.round(atMs), from, event: clean, ...(audioBytes > 0 ? { audioBytes } : {}) }
+}
+
+export function parseTrace(text: string): TraceLine[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line, index) => {
+      try {
+        const parsed = JSON.parse(line) as TraceLine
+        if (typeof parsed.atMs !== 'number' || typeof parsed.event?.['type'] !== 'string') throw new Error('fields')
+        return parsed
+      } catch (error) {
+        throw new Error(`Line ${index + 1} of the trace is not an event with its time.`, { cause: error })
+      }
+    })
+}

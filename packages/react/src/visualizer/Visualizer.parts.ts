@@ -1,0 +1,6 @@
+export { Bars } from './VisualizerBars.tsx'
+export { Orb } from './VisualizerOrb.tsx'
+export { Waveform } from './VisualizerWaveform.tsx'
+export type { VisualizerProps } from './canvasPart.tsx'
+export type { VisualizerState } from './useVisualizer.ts'
+export type { Pose } from './pose.ts'
