@@ -8,6 +8,8 @@ export { useAgentEvents, type UseAgentEventsOptions } from './session/useAgentEv
 export { useConnection } from './session/useConnection.ts'
 export { useAgentState } from './session/useAgentState.ts'
 export { useUsage } from './session/useUsage.ts'
+export { useWakeLock } from './session/useWakeLock.ts'
+export { useRecording } from './session/useRecording.ts'
 export * as Session from './session/Session.parts.ts'
 
 // Microphone, speaker, levels
@@ -15,6 +17,7 @@ export { useMicrophone } from './microphone/useMicrophone.ts'
 export { usePushToTalk, type PushToTalk, type UsePushToTalkOptions } from './microphone/usePushToTalk.ts'
 export * as Mic from './microphone/Mic.parts.ts'
 export { useSpeaker } from './speaker/useSpeaker.ts'
+export * as Speaker from './speaker/Speaker.parts.ts'
 export { useLevelRef } from './visualizer/useLevelRef.ts'
 export { useLevelFrame } from './visualizer/useLevelFrame.ts'
 export { useLevel } from './visualizer/useLevel.ts'
@@ -35,7 +38,11 @@ export { useApprovals } from './tool-call/useApprovals.ts'
 export * as Tool from './tool-call/Tool.parts.ts'
 export * as Approval from './tool-call/Approval.parts.ts'
 
-// Controls and notices
+// Text, controls, latency, notices
+export * as Composer from './composer/Composer.parts.ts'
+export { useLatency } from './latency/useLatency.ts'
+export type { LatencyStats, Stat } from './latency/stat.ts'
+export * as Latency from './latency/Latency.parts.ts'
 export * as ControlBar from './control-bar/ControlBar.parts.ts'
 export { NoticeRail, type NoticeRailProps, type NoticeRailState } from './notices/NoticeRail.tsx'
 export { useRealtimeNotices, type RealtimeNotice } from './notices/useRealtimeNotices.ts'
