@@ -104,17 +104,12 @@ function environment(name: string): string | undefined {
   return process?.env?.[name]
 }
 
-/** One frame while the page is visible; a hidden page gets no frames, so a timer does it. */
+/**
+ * Once a frame, by a timer: asking for an animation frame makes the browser prepare one, though nothing on the page may have
+ * changed, and a hidden page gets none at all.
+ */
 function scheduleFrame(flush: () => void): void {
-  let done = false
-  const once = (): void => {
-    if (done) return
-    done = true
-    clearTimeout(timer)
-    flush()
-  }
-  const timer = setTimeout(once, 100)
-  if (document.visibilityState === 'visible') requestAnimationFrame(once)
+  setTimeout(flush, 16)
 }
 
 const browserNetwork: NonNullable<SessionPorts['network']> = {

@@ -9,10 +9,10 @@ import { shallowEqual } from '../internal/shallowEqual.ts'
 import { useLastEqual } from '../internal/useLastEqual.ts'
 import { recordEvents } from './eventLog.ts'
 import { SessionContext } from './SessionContext.ts'
-import type { SessionLike } from './SessionLike.ts'
+import type { AnySession, SessionLike } from './SessionLike.ts'
 
 export interface RealtimeProviderProps {
-  session: SessionLike
+  session: AnySession
   /** Replaces words of the parts. May be inline. English is the default; `koLabels` and `arLabels` are complete packs. */
   labels?: Partial<Labels>
   /** Sets the reading direction of the parts; default the page's. */
@@ -24,7 +24,8 @@ export interface RealtimeProviderProps {
  * Shares one session with the hooks and parts inside. Two providers on a page are two conversations.
  * @throws ConfigError when `session` is none, or `labels` has a key that no part uses.
  */
-export function RealtimeProvider({ session, labels, dir, children }: RealtimeProviderProps): ReactElement {
+export function RealtimeProvider({ session: given, labels, dir, children }: RealtimeProviderProps): ReactElement {
+  const session = given as SessionLike
   if (typeof session?.getSnapshot !== 'function') {
     throw new ConfigError(
       'invalid_option',

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import type { EventOf, EventType } from '@parley/core'
 import { useStableCallback } from '../internal/useStableCallback.ts'
 import { recordedEvents } from './eventLog.ts'
-import type { SessionLike } from './SessionLike.ts'
+import type { AnySession, SessionLike } from './SessionLike.ts'
 import { useSessionOr } from './useSession.ts'
 
 export interface UseAgentEventsOptions {
@@ -13,7 +13,7 @@ export interface UseAgentEventsOptions {
   /** How many earlier events of these types the handler gets first, of the last 200. Deltas, audio and raw events are not kept. Default 0. */
   replay?: number
   /** Default the provider's. */
-  session?: SessionLike
+  session?: AnySession
 }
 
 /**
@@ -26,7 +26,7 @@ export function useAgentEvents<T extends EventType>(
   handler: (event: EventOf<T>) => void,
   { enabled = true, replay = 0, session: given }: UseAgentEventsOptions = {},
 ): void {
-  const session = useSessionOr(given)
+  const session = useSessionOr(given as SessionLike | undefined)
   const call = useStableCallback(handler)
   const types = Array.isArray(type) ? type.join() : (type as string)
 
