@@ -26,9 +26,9 @@ test('a spoken question is written down, answered with the help of a tool, and t
   await expect
     .poll(async () => words(await question.textContent()))
     .toContain('what is the weather like in paris today')
-  await expect(conversation.locator('li[data-role="tool"]')).toContainText('get_weather')
+  await expect(conversation.locator('li[data-role="tool"]')).toContainText(/get_weather.*Paris/)
   const answer = conversation.locator('li[data-role="assistant"]').last()
-  await expect(answer).toContainText('Paris')
+  await expect(answer).toContainText(/degrees/)
   await expect.poll(() => loudestSoFar(page)).toBeGreaterThan(0.01)
   await expect(answer).toHaveAttribute('data-state', 'final')
 

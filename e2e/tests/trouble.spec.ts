@@ -2,6 +2,13 @@ import { expect, test, type Page } from '@playwright/test'
 import { addresses, chromium } from '../environment.ts'
 import { recordingFlag } from '../recordings.ts'
 
+test.use({
+  launchOptions: {
+    executablePath: chromium.path,
+    args: [...chromium.args, chromium.allowing, recordingFlag('silence')],
+  },
+})
+
 const start = (page: Page) => page.getByRole('button', { name: 'Start', exact: true }).click()
 
 test.describe('with a microphone', () => {
