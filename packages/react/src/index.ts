@@ -50,6 +50,9 @@ export * as ControlBar from './control-bar/ControlBar.parts.ts'
 export { NoticeRail, type NoticeRailProps, type NoticeRailState } from './notices/NoticeRail.tsx'
 export { useRealtimeNotices, type RealtimeNotice } from './notices/useRealtimeNotices.ts'
 
+// The whole app
+export { VoiceAgent, type VoiceAgentProps } from './voice-agent/VoiceAgent.tsx'
+
 // Words
 export type { BrowserName, Labels } from './labels/Labels.ts'
 export { enLabels } from './labels/en.ts'
