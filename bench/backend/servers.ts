@@ -1,4 +1,4 @@
-/** The processes under load: `node servers.ts upstream|proxy|handler|refusing [upstream address]`. Each answers `cpu` with its processor time. */
+/** The processes under load: `node servers.ts upstream|proxy|raw|handler|refusing [upstream address]`. Each answers `cpu` with its processor time. */
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -8,18 +8,26 @@ const [role, upstream = ''] = process.argv.slice(2)
 const session = { type: 'realtime', model: 'gpt-realtime-2.1', instructions: 'Be brief.' } as const
 const options = { apiKey: 'sk-bench-0000000000000000', session }
 
-/** What everybody writes first: a request of the page becomes one of the server, and nothing else. */
-const bareProxy: RequestListener = (request, response) => {
+async function mint(): Promise<{ value: string; expires_at: number }> {
+  const answer = await fetch(`${upstream}/realtime/client_secrets`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${options.apiKey}` },
+    body: JSON.stringify({ session }),
+  })
+  const { value, expires_at } = (await answer.json()) as { value: string; expires_at: number }
+  return { value, expires_at }
+}
+
+/** What everybody writes first, as a Fetch-standard handler: a request of the page becomes one of the server, and nothing else. */
+const bareProxy: RequestListener = (request, response) => void fetchProxy(request, response)
+const fetchProxy = toNodeHandler(async () => Response.json(await mint()))
+
+/** The same without Request and Response, which Node has to make from its own. */
+const rawProxy: RequestListener = (request, response) => {
   request.resume()
-  void (async () => {
-    const answer = await fetch(`${upstream}/realtime/client_secrets`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${options.apiKey}` },
-      body: JSON.stringify({ session }),
-    })
-    const { value, expires_at } = (await answer.json()) as { value: string; expires_at: number }
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ value, expires_at }))
-  })()
+  void mint().then((secret) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(secret)),
+  )
 }
 
 const handlerWith = (
@@ -47,6 +55,7 @@ const listeners: Record<string, () => RequestListener> = {
     )
   },
   proxy: () => bareProxy,
+  raw: () => rawProxy,
   handler: () => handlerWith({ perAddress: plenty, perUser: plenty, issuedPerUser: plenty }),
   refusing: () => handlerWith({ perAddress: day(1) }),
 }

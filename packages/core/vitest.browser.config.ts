@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     name: 'core-browser',
     include: ['src/**/*.browser.test.ts'],
+    globalSetup: ['src/engine/scriptedServer.setup.ts'],
     browser: {
       enabled: true,
       headless: true,
@@ -21,6 +22,7 @@ export default defineConfig({
             '--use-fake-device-for-media-stream',
             '--autoplay-policy=no-user-gesture-required',
             '--allow-loopback-in-peer-connection',
+            '--disable-features=WebRtcHideLocalIpsWithMdns',
           ],
         },
         contextOptions: { permissions: ['microphone'] },

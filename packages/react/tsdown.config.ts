@@ -4,7 +4,10 @@ export default defineConfig({
   entry: ['src/index.ts', 'src/testing/index.ts'],
   format: 'esm',
   platform: 'neutral',
+  // One file each, so that every client module keeps its own 'use client'.
   unbundle: true,
   sourcemap: true,
   dts: { sourcemap: true },
+  copy: ['src/styles.css'],
+  inputOptions: { checks: { moduleLevelDirective: false } },
 })

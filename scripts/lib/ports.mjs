@@ -28,7 +28,7 @@ export async function answers(url, timeoutMs = 60_000) {
       await response.body?.cancel()
       return
     } catch (error) {
-      if (Date.now() > end) throw new Error(`${url} does not answer: ${error.message}`)
+      if (Date.now() > end) throw new Error(`${url} does not answer: ${error.message}`, { cause: error })
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

@@ -9,7 +9,7 @@ import {
   startRealtimeUpstream,
   type RealtimeUpstream,
 } from '../test/realtimeUpstream.ts'
-import { createTestLog, errorOf } from '../test/requests.ts'
+import { createTestLog, errorOf, sdpOffer } from '../test/requests.ts'
 import { createCallHandler, type CallHandlerOptions, type OpenedCall } from './callHandler.ts'
 import type { Handler } from './guardedRoute.ts'
 
@@ -30,14 +30,7 @@ const session = { type: 'realtime', model: 'gpt-realtime-2.1', instructions: 'Be
 function handler(options: Partial<CallHandlerOptions> = {}): Handler {
   return createCallHandler({ apiKey: STANDARD_KEY, baseUrl: upstream.baseUrl, session, log: log.log, ...options })
 }
-function offer(body = OFFER, type = 'application/sdp'): Request {
-  const headers = {
-    'content-type': type,
-    'sec-fetch-site': 'same-origin',
-    authorization: 'Bearer whatever-the-page-sends',
-  }
-  return new Request('http://app.test/api/realtime/calls', { method: 'POST', headers, body })
-}
+const offer = (body = OFFER, type = 'application/sdp'): Request => sdpOffer('-', { body, type })
 
 describe('opening a call', () => {
   test('passes the offer on with the session of the server and gives the answer back', async () => {
@@ -85,12 +78,21 @@ describe('opening a call', () => {
 
   test('gives slot and quota back when the service does not open the call', async () => {
     const rateLimit = { concurrentCallsPerUser: 1, issuedPerUser: { limit: 1, windowSeconds: 60 } }
-    const limited = handler({ rateLimit })
+    const limited = handler({ rateLimit, onCall: () => {} })
     upstream.script(fail(400), answerCall('rtc_1'))
     expect((await limited(offer())).status).toBe(502)
     expect((await limited(offer())).status).toBe(201)
     expect((await limited(offer())).status).toBe(429)
   })
+})
+
+test.each([
+  ['rateLimit', { rateLimit: { callMinutesPerUser: { limit: 1, windowSeconds: 60 } } }],
+  ['sideband', { sideband: {} }],
+  ['sideband.whenLost', { sideband: { whenLost: 'shrug' } }],
+])('throws a ConfigError that names %s', (path, options) => {
+  const build = () => handler(options as Partial<CallHandlerOptions>)
+  expect(build).toThrow(expect.objectContaining({ name: 'ConfigError', code: 'invalid_option', path }))
 })
 
 describe('what is refused', () => {

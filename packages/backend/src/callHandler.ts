@@ -1,36 +1,67 @@
+import type { RealtimeAgent } from '@parley/core'
 import { z } from 'zod'
 
-import { callIdOf, hangUp, multipartCall } from './callControl.ts'
+import { callIdOf, hangUpCall, multipartCall } from './callControl.ts'
 import { createGuardedRoute, guardShape, type Caller, type GuardOptions, type Handler } from './guardedRoute.ts'
+import type { Log } from './log.ts'
 import { checkOptions, fn } from './options.ts'
-import type { CallLease } from './rateLimit.ts'
+import type { CallLease, RateLimitRules } from './rateLimit.ts'
+import { describeError } from './redact.ts'
 import { Refusal } from './refusal.ts'
 import { mediaType, readText } from './requestBody.ts'
 import { safetyHeader, type SafetyIdentifier } from './safetyIdentifier.ts'
-import { createSessionSource, sessionSourceShape, type SessionSource } from './sessionSource.ts'
+import {
+  createSessionSource,
+  oneSource,
+  oneSourceIssue,
+  runOptions,
+  sessionSourceShape,
+  type SessionSource,
+} from './sessionSource.ts'
+import { controlShape, joinCall, type Sideband, type SidebandControl } from './sideband.ts'
 import { telemetry } from './telemetry.ts'
 import { createUpstream, upstreamShape, type UpstreamOptions } from './upstream.ts'
 
 export interface CallHandlerOptions<C = unknown> extends UpstreamOptions, GuardOptions<C>, SafetyIdentifier<C> {
-  /** Told of every call before the page gets its answer; the place to attach a sideband. When it throws, the call is hung up. */
+  /**
+   * Joins every call from this server, in the background, with the agent given here: its tools run on the server. A call that
+   * cannot be joined is hung up. Needs `agent`, and a server that outlives the request.
+   */
+  sideband?: SidebandControl<C> & { onAttached?: (sideband: Sideband<C>, call: OpenedCall<C>) => void }
+  /** Told of every call before the page gets its answer. When it throws, the call is hung up. */
   onCall?: (call: OpenedCall<C>) => void | Promise<void>
 }
 
 export interface OpenedCall<C = unknown> {
   callId: string
   caller: Caller<C> | undefined
-  /** Holds the user's slot and counts minutes. Hand it to `attachSideband`, or `end()` it when you know that the call is over; a slot that nobody gives back is free after an hour. */
+  /**
+   * Holds the user's slot and counts minutes. `sideband` takes care of it; otherwise hand it to `attachSideband`, or `end()` it
+   * when you know that the call is over. A slot that nobody gives back is free after an hour.
+   */
   lease: CallLease | undefined
   request: Request
 }
 
-const optionsSchema = z.strictObject({
-  ...upstreamShape,
-  ...guardShape,
-  ...sessionSourceShape,
-  safetyIdentifier: fn().optional(),
-  onCall: fn().optional(),
-})
+const optionsSchema = z
+  .strictObject({
+    ...upstreamShape,
+    ...guardShape,
+    ...sessionSourceShape,
+    safetyIdentifier: fn().optional(),
+    sideband: z.strictObject({ ...controlShape, onAttached: fn().optional() }).optional(),
+    onCall: fn().optional(),
+  })
+  .refine(oneSource, oneSourceIssue)
+  .refine(
+    (options: object) =>
+      'sideband' in options || 'onCall' in options || !('rateLimit' in options) || !limitsCalls(options.rateLimit),
+    {
+      error: 'limits open calls or minutes, and needs `sideband` or `onCall` to learn when a call ends',
+      path: ['rateLimit'],
+    },
+  )
+  .refine((options) => !('sideband' in options) || 'agent' in options, { error: 'needs `agent`', path: ['sideband'] })
 
 /** Offers of browsers are a few kilobytes. */
 const MAX_OFFER_BYTES = 65_536
@@ -46,11 +77,30 @@ export function createCallHandler<C = unknown>(options: CallHandlerOptions<C> & 
   checkOptions('createCallHandler', optionsSchema, options)
   const upstream = createUpstream(options, telemetry)
   const sessionFor = createSessionSource(options)
+  const seesEnd = options.sideband !== undefined || options.onCall !== undefined
+
+  /** The service knows the call only once the page has its answer, so nobody waits for this. */
+  async function follow(
+    agent: RealtimeAgent<C>,
+    { onAttached, ...control }: NonNullable<CallHandlerOptions<C>['sideband']>,
+    call: OpenedCall<C>,
+    log: Log,
+  ): Promise<void> {
+    const { callId, caller, lease } = call
+    const run = { ...runOptions(options.config, caller), ...(lease && { lease }) }
+    try {
+      const sideband = await joinCall<C>(callId, { ...options, log, ...control, ...run, agent })
+      onAttached?.(sideband, call)
+    } catch (error) {
+      log({ level: 'error', event: 'sideband.not_attached', callId, reason: describeError(error) })
+    }
+  }
 
   return createGuardedRoute<C>('call', options, async (request, { caller, limitKey, rateLimit, log }) => {
     const offer = await readOffer(request)
     const session = await sessionFor(caller)
-    const lease = await rateLimit?.openCall(limitKey)
+    // Without anybody who learns of its end, an open call would count for an hour.
+    const lease = seesEnd ? await rateLimit?.openCall(limitKey) : undefined
     let takeBack: (() => Promise<void>) | undefined
     let callId: string | undefined
     try {
@@ -68,18 +118,25 @@ export function createCallHandler<C = unknown>(options: CallHandlerOptions<C> & 
       if (callId === undefined || !answer.text.startsWith('v=0')) {
         throw new Refusal('upstream_unavailable', { detail: { reason: 'The answer is not that of a call.' } })
       }
-      await options.onCall?.({ callId, caller, lease, request })
+      const call: OpenedCall<C> = { callId, caller, lease, request }
+      await options.onCall?.(call)
       telemetry.issued('call')
       log({ level: 'info', event: 'call.opened', userId: caller?.userId, callId })
+      if (options.sideband && options.agent) void follow(options.agent, options.sideband, call, log)
       const headers = { 'content-type': 'application/sdp', location: `/v1/realtime/calls/${callId}` }
       return new Response(answer.text, { status: 201, headers })
     } catch (error) {
-      if (callId !== undefined) await hangUp(upstream, callId, log).catch(() => {})
+      if (callId !== undefined) await hangUpCall(upstream, callId, log).catch(() => {})
       await takeBack?.()
       await lease?.end()
       throw error
     }
   })
+}
+
+function limitsCalls(rules: unknown): boolean {
+  const { concurrentCallsPerUser, callMinutesPerUser } = (rules || {}) as RateLimitRules
+  return Boolean(concurrentCallsPerUser || callMinutesPerUser)
 }
 
 async function readOffer(request: Request): Promise<string> {

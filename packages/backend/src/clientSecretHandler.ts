@@ -6,7 +6,13 @@ import { applyOverrides, overridesSchema, overridesShape, type ClientOverrides }
 import { Refusal } from './refusal.ts'
 import { readJson } from './requestBody.ts'
 import { safetyHeader, type SafetyIdentifier } from './safetyIdentifier.ts'
-import { createSessionSource, sessionSourceShape, type SessionSource } from './sessionSource.ts'
+import {
+  createSessionSource,
+  oneSource,
+  oneSourceIssue,
+  sessionSourceShape,
+  type SessionSource,
+} from './sessionSource.ts'
 import { telemetry } from './telemetry.ts'
 import { createUpstream, upstreamShape, type UpstreamOptions } from './upstream.ts'
 
@@ -28,18 +34,19 @@ export interface IssuedSecret<C = unknown> {
   request: Request
 }
 
-const optionsSchema = z.strictObject({
-  ...upstreamShape,
-  ...guardShape,
-  ...sessionSourceShape,
-  safetyIdentifier: fn().optional(),
-  expiresAfter: z.strictObject({ seconds: z.int().min(10).max(7200) }).optional(),
-  onIssue: fn().optional(),
-  allowClientOverrides: overridesShape.optional(),
-})
+const optionsSchema = z
+  .strictObject({
+    ...upstreamShape,
+    ...guardShape,
+    ...sessionSourceShape,
+    safetyIdentifier: fn().optional(),
+    expiresAfter: z.strictObject({ seconds: z.int().min(10).max(7200) }).optional(),
+    onIssue: fn().optional(),
+    allowClientOverrides: overridesShape.optional(),
+  })
+  .refine(oneSource, oneSourceIssue)
 
 const MAX_BODY_BYTES = 32_768
-const issuedSchema = z.object({ value: z.string().min(1), expires_at: z.number() })
 
 /**
  * The route that gives a page its client secret: `POST`, no body or the allowed overrides as JSON, answered with
@@ -86,10 +93,12 @@ export function createClientSecretHandler<C = unknown>(
   })
 }
 
-function parseSecret(text: string): z.infer<typeof issuedSchema> {
+function parseSecret(text: string): { value: string; expires_at: number } {
   try {
-    return issuedSchema.parse(JSON.parse(text))
+    const { value, expires_at } = JSON.parse(text) as { value?: unknown; expires_at?: unknown }
+    if (typeof value === 'string' && value !== '' && typeof expires_at === 'number') return { value, expires_at }
   } catch {
-    throw new Refusal('upstream_unavailable', { detail: { reason: 'The answer is not a client secret.' } })
+    // No JSON, or null: the same as the wrong JSON.
   }
+  throw new Refusal('upstream_unavailable', { detail: { reason: 'The answer is not a client secret.' } })
 }

@@ -52,6 +52,19 @@ describe('limits', () => {
     for (let n = 0; n < 100; n++) expect((await off(post())).status).toBe(200)
   })
 
+  test('count users by name alone where no address is known, and strangers together', async () => {
+    const rateLimit = { perAddress: { limit: 1, windowSeconds: 60 } }
+    const named = route({ rateLimit, authorize: () => ({ userId: crypto.randomUUID() }) })
+    expect([(await named(post({ address: null }))).status, (await named(post({ address: null }))).status]).toEqual([
+      200, 200,
+    ])
+    expect(entries.filter((entry) => entry.event === 'test.address_unknown')).toHaveLength(1)
+    const open = route({ rateLimit })
+    expect([(await open(post({ address: null }))).status, (await open(post({ address: null }))).status]).toEqual([
+      200, 429,
+    ])
+  })
+
   test('behind proxies count by the address the nearest trusted one saw', async () => {
     const limited = route({
       rateLimit: { perAddress: { limit: 1, windowSeconds: 60 } },
@@ -117,6 +130,15 @@ describe('answers', () => {
     expect(await errorOf(await odd(post()))).toMatchObject({ status: 500, code: 'internal_error' })
     expect(entries.at(-1)).toMatchObject({ level: 'error', reason: 'string: a string' })
   })
+})
+
+test.each([
+  ['undefined', undefined, 401],
+  ['a caller without a name', { userId: '' }, 500],
+  ['true', true, 500],
+])('an authorize that gives %s lets nobody in', async (_, answer, status) => {
+  const careless = route({ authorize: () => answer as never }, async () => new Response('in'))
+  expect((await careless(post())).status).toBe(status)
 })
 
 test('a production server without authorize says so once', () => {

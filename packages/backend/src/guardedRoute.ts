@@ -1,3 +1,4 @@
+import { ConfigError } from '@parley/core'
 import { z } from 'zod'
 
 import { addressKey, getClientAddress } from './clientAddress.ts'
@@ -17,21 +18,26 @@ export interface Caller<C = unknown> {
   context?: C
 }
 
+type Authorized<C> = Caller<C> | null | undefined | false
+
 /** A Fetch-standard handler: a Next.js route, a Hono handler (`c.req.raw`), a Worker, `Deno.serve`, `Bun.serve`. Never rejects. */
 export type Handler = (request: Request) => Promise<Response>
 
 /** What every route of this package shares: who may call it, from where, how often. */
 export interface GuardOptions<C = unknown> {
   /**
-   * Who is asking: the caller, `null` for not signed in (401), `false` for signed in but not allowed (403).
+   * Who is asking: the caller, `null` or `undefined` for not signed in (401), `false` for signed in but not allowed (403).
    * Left out, everybody may call and limits count by address; production servers log one warning about it.
    */
-  authorize?: (request: Request) => Caller<C> | null | false | Promise<Caller<C> | null | false>
+  authorize?: (request: Request) => Authorized<C> | Promise<Authorized<C>>
   /** Rules for limits in memory, or limits of your own such as `createRedisRateLimit(client)`. `false`: none. */
   rateLimit?: RateLimitRules | RateLimit | false
   /** Origins of other sites whose pages may call, as `https://app.example.com`. The route's own origin always may. */
   allowedOrigins?: readonly string[]
-  /** The client's address. Default: what `setClientAddress` or `toNodeHandler` recorded. Behind proxies: `forwardedAddress`. */
+  /**
+   * The client's address. Default: what `setClientAddress` or `toNodeHandler` recorded. Behind proxies: `forwardedAddress`.
+   * Where it is not known, `perAddress` counts everybody together, or nobody when `authorize` names the users.
+   */
   clientAddress?: (request: Request) => string | undefined
   /** Default: warnings and errors as JSON lines on the console. */
   log?: Log
@@ -77,13 +83,26 @@ export function createGuardedRoute<C>(
     })
   }
 
+  let warned = false
+  function addressOf(request: Request, requestLog: Log): string {
+    const address = (options.clientAddress ?? getClientAddress)(request)
+    if (address === undefined && rateLimit && !warned) {
+      warned = true
+      requestLog({
+        level: 'warn',
+        event: `${route}.address_unknown`,
+        hint: 'Pass `clientAddress`, or limits cannot tell clients apart.',
+      })
+    }
+    return addressKey(address)
+  }
+
   async function admit(request: Request, requestLog: Log): Promise<Admitted<C>> {
     if (request.method !== 'POST') throw new Refusal('method_not_allowed')
-    const address = addressKey((options.clientAddress ?? getClientAddress)(request))
-    await rateLimit?.admitAddress(address)
-    const caller = options.authorize ? await options.authorize(request) : undefined
-    if (caller === null) throw new Refusal('not_signed_in')
-    if (caller === false) throw new Refusal('not_allowed')
+    const address = addressOf(request, requestLog)
+    // All of unknown address would share one limit: right for strangers, wrong for users who are counted by name.
+    if (address !== 'unknown' || !options.authorize) await rateLimit?.admitAddress(address)
+    const caller = options.authorize ? knownCaller(await options.authorize(request)) : undefined
     const limitKey = caller === undefined ? `address:${address}` : `user:${caller.userId}`
     if (caller !== undefined) await rateLimit?.admitUser(limitKey)
     return { caller, limitKey, rateLimit, log: requestLog }
@@ -119,6 +138,20 @@ export function createGuardedRoute<C>(
     }
     return response
   }
+}
+
+/** Whatever is not plainly a caller is refused: an `authorize` that forgets to answer must not let everybody in. */
+function knownCaller<C>(answer: Authorized<C>): Caller<C> {
+  if (answer === null || answer === undefined) throw new Refusal('not_signed_in')
+  if (answer === false) throw new Refusal('not_allowed')
+  if (typeof answer.userId === 'string' && answer.userId !== '') return answer
+  throw new ConfigError(
+    'invalid_option',
+    '`authorize` must give `{ userId }` with a non-empty string, null or false.',
+    {
+      path: 'authorize',
+    },
+  )
 }
 
 function preflight(corsOrigin: string | undefined): Response {

@@ -7,7 +7,15 @@ export { createMemoryRateLimit, type CallLease, type Limit, type RateLimit, type
 export { createRedisRateLimit, type RedisClient, type RedisRateLimitOptions } from './redisRateLimit.ts'
 export type { RefusalCode } from './refusal.ts'
 export type { SafetyIdentifier } from './safetyIdentifier.ts'
-export type { SessionSource } from './sessionSource.ts'
+export type { AgentSource, SessionSource, WireSource } from './sessionSource.ts'
+export type { ProtectedField } from './sessionGuard.ts'
+export {
+  attachSideband,
+  type Sideband,
+  type SidebandControl,
+  type SidebandEnd,
+  type SidebandOptions,
+} from './sideband.ts'
 export type { UpstreamOptions } from './upstream.ts'
 export { createCallHandler, type CallHandlerOptions, type OpenedCall } from './callHandler.ts'
 export { toNodeHandler } from './nodeHandler.ts'

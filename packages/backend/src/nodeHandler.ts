@@ -30,14 +30,14 @@ type Parsed = IncomingMessage & { originalUrl?: string; body?: unknown }
 
 function toRequest(incoming: Parsed, signal: AbortSignal): Request {
   const scheme = 'encrypted' in incoming.socket ? 'https' : 'http'
-  const url = new URL(
-    incoming.originalUrl ?? incoming.url ?? '/',
-    `${scheme}://${incoming.headers.host ?? 'localhost'}`,
-  )
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value === undefined || name.startsWith(':')) continue
-    for (const each of [value].flat()) headers.append(name, each)
+  const path = incoming.originalUrl ?? incoming.url ?? '/'
+  // Not resolved against the host: `//elsewhere` is a path here.
+  const url = path.startsWith('/') ? `${scheme}://${incoming.headers.host ?? 'localhost'}${path}` : path
+  const headers: Record<string, string> = {}
+  for (const name in incoming.headers) {
+    const value = incoming.headers[name]
+    if (value !== undefined && !name.startsWith(':'))
+      headers[name] = typeof value === 'string' ? value : value.join(', ')
   }
   const method = incoming.method ?? 'GET'
   const body = method === 'GET' || method === 'HEAD' ? undefined : bodyOf(incoming)
@@ -48,7 +48,7 @@ function toRequest(incoming: Parsed, signal: AbortSignal): Request {
 /** Gives the signal as it is: a signal in `init` would be followed by one of the Request's own, which costs more than the Request. */
 class NodeRequest extends Request {
   readonly #signal: AbortSignal
-  constructor(url: URL, init: RequestInit, signal: AbortSignal) {
+  constructor(url: string, init: RequestInit, signal: AbortSignal) {
     super(url, init)
     this.#signal = signal
   }
@@ -71,7 +71,7 @@ function bodyOf(incoming: Parsed): BodyInit | undefined {
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status
-  for (const [name, value] of response.headers) outgoing.appendHeader(name, value)
+  outgoing.setHeaders(response.headers)
   // A string leaves together with the headers, in one write.
   const isText = /^(?:text\/|application\/(?:json|sdp)\b)/.test(response.headers.get('content-type') ?? '')
   outgoing.end(isText ? await response.text() : new Uint8Array(await response.arrayBuffer()))

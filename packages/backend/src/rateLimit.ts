@@ -18,9 +18,9 @@ export interface RateLimitRules {
   perUser?: Limit | false
   /** Client secrets issued to, and calls opened by, one user; failures do not count. Default 200 in a day. */
   issuedPerUser?: Limit | false
-  /** Calls open at the same time. Applies where the server sees calls (`createCallHandler` and its sideband). Default 3. */
+  /** Calls open at the same time, where the server learns of their end: `createCallHandler` with `sideband` or `onCall`. Default off. */
   concurrentCallsPerUser?: number | false
-  /** Minutes of calls, each begun minute counting. Applies where a sideband is attached. Default off. */
+  /** Minutes of calls, each begun minute counting, where a sideband counts them. Default off. */
   callMinutesPerUser?: Limit | false
 }
 
@@ -95,7 +95,7 @@ export function createRateLimit(
   const users = counter('user', rules.perUser ?? { limit: 10, windowSeconds: 60 }, true)
   const issued = counter('issued', rules.issuedPerUser ?? { limit: 200, windowSeconds: 86_400 }, false)
   const minutes = counter('minutes', rules.callMinutesPerUser ?? false, true)
-  const slotCount = rules.concurrentCallsPerUser ?? 3
+  const slotCount = rules.concurrentCallsPerUser ?? false
   // A counter of open calls would reset with its window while calls go on; one key a slot expires by itself.
   const slots = counter('call', slotCount === false ? false : { limit: 1, windowSeconds: CALL_SECONDS }, false)
 

@@ -2,8 +2,9 @@ import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi, type TestContext } from 'vitest'
 
+import { createManualClock } from '@parley/core/testing'
+
 import { STANDARD_KEY } from '../test/keys.ts'
-import { createManualClock } from '../test/manualClock.ts'
 import { describeRateLimit } from '../test/rateLimit.contract.ts'
 import { requireRedis, startRedis } from '../test/redisServer.ts'
 import { createTestLog, errorOf, post } from '../test/requests.ts'
@@ -119,7 +120,7 @@ describe('Redis down', () => {
     const clock = createManualClock()
     const limits = createRedisRateLimit(await brokenRedis(context, 'freeze'), { timeoutMs: 400, clock })
     const refused = limits.admitUser('ada').catch((error: unknown) => error)
-    clock.advance(400)
+    await clock.advance(400)
     expect(await refused).toMatchObject({ code: 'limits_unavailable' })
   })
 })

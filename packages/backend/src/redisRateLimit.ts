@@ -1,7 +1,7 @@
+import { systemClock, type Clock } from '@parley/core'
 import { RateLimiterRedis } from 'rate-limiter-flexible'
 import { z } from 'zod'
 
-import { systemClock, type Clock } from './clock.ts'
 import { checkOptions, fn } from './options.ts'
 import { createRateLimit, ruleShape, unavailable, type RateLimit, type RateLimitRules } from './rateLimit.ts'
 

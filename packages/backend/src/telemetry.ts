@@ -2,7 +2,7 @@ import { metrics, SpanKind, SpanStatusCode, trace, type Meter, type MeterProvide
 
 import { Refusal, type RefusalCode } from './refusal.ts'
 
-const NAME = '@parley/backend'
+export const INSTRUMENTATION = '@parley/backend'
 
 /**
  * What the package reports through the OpenTelemetry API. Without an SDK registered by the app every call does nothing.
@@ -22,7 +22,7 @@ export interface Telemetry {
 
 export const telemetry: Telemetry = {
   span: (name, work, kind = SpanKind.INTERNAL) =>
-    trace.getTracer(NAME).startActiveSpan(name, { kind }, async (span) => {
+    trace.getTracer(INSTRUMENTATION).startActiveSpan(name, { kind }, async (span) => {
       try {
         return await work(span)
       } catch (error) {
@@ -57,7 +57,7 @@ type Instruments = ReturnType<typeof createInstruments>
 function instruments(): Instruments {
   const provider = metrics.getMeterProvider()
   let made = perProvider.get(provider)
-  if (!made) perProvider.set(provider, (made = createInstruments(provider.getMeter(NAME))))
+  if (!made) perProvider.set(provider, (made = createInstruments(provider.getMeter(INSTRUMENTATION))))
   return made
 }
 

@@ -1,16 +1,17 @@
 import type { RecorderControl } from './audio/audioPorts.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
 import { createVirtualSpeaker } from './audio/playback/virtualSpeaker.ts'
-import { createWebAudio } from './audio/createWebAudio.ts'
 import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import type { BrowserMedia } from './browserMedia.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { credentialsFrom } from './credentials.ts'
 import { ConfigError, DeviceError } from './errors.ts'
+import { createLazyMedia, lazyTransport } from './lazyMedia.ts'
 import type { MediaConfig } from './realtimeRunner.ts'
 import type { SessionPorts } from './session/ports.ts'
 import { defaultModel } from './settings/buildSessionConfig.ts'
 import type { ModelConfig } from './settings/modelConfig.ts'
-import type { TransportEnvironment } from './transport/transport.ts'
+import type { TransportEnvironment, TransportFactory } from './transport/transport.ts'
 import { createWebSocketTransport } from './transport/webSocketTransport.ts'
 
 const defaultUrl = 'https://api.openai.com/v1'
@@ -20,6 +21,7 @@ export function createPlatformPorts(
   model: ModelConfig,
   media: MediaConfig,
   overrides: Partial<SessionPorts>,
+  holdBack: boolean,
 ): { ports: SessionPorts; framesOnly: boolean } {
   const browser = isBrowser()
   const clock = overrides.clock ?? systemClock
@@ -32,18 +34,12 @@ export function createPlatformPorts(
     ...(model.callId === undefined ? {} : { callId: model.callId }),
   })
   const framesOnly = transport !== 'webrtc'
-  const audio = createAudio(browser, model, media, clock)
+  const { createTransport = transportElsewhere(model), ...audio } = createAudio(browser, model, media, clock, holdBack)
   const ports: SessionPorts = {
-    createTransport: (name) =>
-      typeof transport === 'function'
-        ? transport(environmentOf(name))
-        : createWebSocketTransport(
-            environmentOf(name),
-            model.createWebSocket ? { createWebSocket: model.createWebSocket } : {},
-          ),
+    createTransport: (name) => createTransport(environmentOf(name)),
     credentials,
-    ...audio,
     recorder: noRecorder,
+    ...audio,
     clock,
     random: Math.random,
     schedule: browser ? scheduleFrame : queueMicrotask,
@@ -53,13 +49,22 @@ export function createPlatformPorts(
   return { ports, framesOnly }
 }
 
+function transportElsewhere(model: ModelConfig): TransportFactory {
+  const { transport, createWebSocket } = model
+  if (typeof transport === 'function') return transport
+  // Refused at `connect`, with a reason, where there is no WebRTC.
+  if (transport === 'webrtc') return (environment) => lazyTransport(environment, callsElsewhere())
+  return (environment) => createWebSocketTransport(environment, createWebSocket ? { createWebSocket } : {})
+}
+
 /** Real devices in a page; elsewhere, and where the app plays the audio itself, a speaker that only counts. */
 function createAudio(
   browser: boolean,
   model: ModelConfig,
   media: MediaConfig,
   clock: Clock,
-): Pick<SessionPorts, 'microphone' | 'speaker'> {
+  holdBack: boolean,
+): Pick<SessionPorts, 'microphone' | 'speaker'> & Partial<Pick<BrowserMedia, 'recorder' | 'createTransport'>> {
   const { mic = browser, speaker = browser, workletUrl } = media
   const virtual = createVirtualSpeaker({ clock, tracker: model.playbackTracker as TrackedPlayback | undefined })
   const plays = speaker && model.playbackTracker === undefined
@@ -77,8 +82,17 @@ function createAudio(
   }
   if (!mic && !plays) return { microphone: null, speaker: virtual }
   const constraints = typeof mic === 'object' ? mic : {}
-  const web = createWebAudio({ clock, workletUrl, mic: constraints as MicrophoneOptions })
-  return { microphone: mic ? web.microphone : null, speaker: plays ? web.speaker : virtual }
+  const own = model.createWebSocket ? transportElsewhere(model) : undefined
+  const mediaOptions = {
+    clock,
+    transport: own ?? model.transport ?? 'auto',
+    throughSession: holdBack || !plays,
+    workletUrl,
+    workerUrl: media.workerUrl,
+    mic: constraints as MicrophoneOptions,
+  }
+  const web = createLazyMedia(async () => (await import('./browserMedia.ts')).createBrowserMedia(mediaOptions))
+  return { ...web, microphone: mic ? web.microphone : null, speaker: plays ? web.speaker : virtual }
 }
 
 function isBrowser(): boolean {
@@ -90,17 +104,12 @@ function environment(name: string): string | undefined {
   return process?.env?.[name]
 }
 
-/** One frame while the page is visible; a hidden page gets no frames, so a timer does it. */
+/**
+ * Once a frame, by a timer: asking for an animation frame makes the browser prepare one, though nothing on the page may have
+ * changed, and a hidden page gets none at all.
+ */
 function scheduleFrame(flush: () => void): void {
-  let done = false
-  const once = (): void => {
-    if (done) return
-    done = true
-    clearTimeout(timer)
-    flush()
-  }
-  const timer = setTimeout(once, 100)
-  if (document.visibilityState === 'visible') requestAnimationFrame(once)
+  setTimeout(flush, 16)
 }
 
 const browserNetwork: NonNullable<SessionPorts['network']> = {
@@ -118,6 +127,13 @@ const browserNetwork: NonNullable<SessionPorts['network']> = {
     }
   },
 }
+
+const callsElsewhere = async (): Promise<{ createTransport: TransportFactory }> => {
+  const { createWebRtcTransport } = await import('./transport/webRtcTransport.ts')
+  return { createTransport: (environment) => createWebRtcTransport(environment, { media: noMedia }) }
+}
+
+const noMedia = { track: () => null, onTrackChange: () => () => {}, play: () => () => {} }
 
 const noRecorder: RecorderControl = {
   recording: false,

@@ -76,7 +76,7 @@ export function assembleSession<C>(
   const run = normalizeRunConfig(config)
   const model = normalizeModelConfig(modelConfig)
   const holdBack = run.guardrailsSettings?.holdBack ?? false
-  const ports = createPlatformPorts(model, media, overrides)
+  const ports = createPlatformPorts(model, media, overrides, holdBack)
   if (holdBack && !ports.framesOnly) {
     const path = 'guardrailsSettings.holdBack'
     throw new ConfigError(

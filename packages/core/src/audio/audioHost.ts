@@ -3,6 +3,7 @@ import { createEmitter } from '../emitter.ts'
 import { AudioError } from '../errors.ts'
 import { onNextGesture } from './gesture.ts'
 import { loadWorklet } from './loadWorklet.ts'
+import { RecordingHub } from './recording/recordingHub.ts'
 
 export type AudioHostSignal =
   /** `blocked`: the browser waits for a gesture. `interrupted`: the system took the audio away, for a call or the lock screen. */
@@ -34,6 +35,8 @@ export class AudioHost {
   #rate: number | undefined = wireRate
   #stopWatching: (() => void) | null = null
   #stopGesture: (() => void) | null = null
+  /** What of both sides can be recorded. */
+  readonly recording: RecordingHub = new RecordingHub()
   #blocked = false
   #wasRunning = false
 

@@ -371,3 +371,40 @@ test('a worklet that loads from nowhere is told with the option that helps', asy
     AudioWorklet.prototype.addModule = real
   }
 })
+
+describe('a call', () => {
+  test('its other side is played and measured, and silenced with the speaker', async () => {
+    const { speaker, call, start } = open()
+    await speaker.start(start)
+    const source = new AudioContext()
+    const oscillator = source.createOscillator()
+    const destination = source.createMediaStreamDestination()
+    oscillator.connect(destination)
+    oscillator.start()
+    const peaks: number[] = []
+    speaker.onLevel((frame) => peaks.push(frame.peak))
+    const stop = call.play(destination.stream)
+    await until(() => peaks.some((peak) => peak > 0.5))
+    speaker.setMuted(true)
+    speaker.setVolume(0.3)
+    expect(speaker.state).toMatchObject({ muted: true, volume: 0.3 })
+    stop()
+    const after = peaks.length
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(peaks.slice(after).every((peak) => peak < 0.9)).toBe(true)
+    await source.close()
+  })
+
+  test('gets the track of the microphone as it changes', async () => {
+    const { microphone, call, start } = open()
+    let told = 0
+    call.onTrackChange(() => told++)
+    expect(call.track()).toBeNull()
+    await microphone.start(start)
+    expect(told).toBeGreaterThan(0)
+    const track = call.track()!
+    expect(track.readyState).toBe('live')
+    microphone.setMuted(true)
+    expect(track.enabled).toBe(false)
+  })
+})

@@ -1,8 +1,12 @@
 import { systemClock, type Clock } from '../clock.ts'
 import { AudioHost } from './audioHost.ts'
-import type { Speaker } from './audioPorts.ts'
-import { createMicrophone, type MicrophoneOptions, type WebMicrophone } from './capture/createMicrophone.ts'
-import { createSpeaker } from './playback/createSpeaker.ts'
+import type { RecorderControl } from './audioPorts.ts'
+import { ChunkFeed, type ChunkSink } from './capture/chunkSink.ts'
+import { chunkMsOf, createMicrophone, type MicrophoneOptions, type WebMicrophone } from './capture/createMicrophone.ts'
+import { createRecorder } from './recording/createRecorder.ts'
+import { createSpeaker, type WebSpeaker } from './playback/createSpeaker.ts'
+import { PlaybackFeed } from './playback/playbackFeed.ts'
+import type { Player } from './playback/player.ts'
 
 export interface WebAudioOptions {
   /** Default: the system's. */
@@ -10,13 +14,23 @@ export interface WebAudioOptions {
   /** Address of `parley.worklet.js`, where it cannot be found beside the library. */
   workletUrl?: string | undefined
   mic?: MicrophoneOptions | undefined
+  /** Who feeds the audio thread and takes from it. Default: this thread does. */
+  player?: Player
+  sink?: ChunkSink
   /** For tests. */
   createContext?: (options: AudioContextOptions) => AudioContext
 }
 
 export interface WebAudio {
   readonly microphone: WebMicrophone
-  readonly speaker: Speaker
+  readonly speaker: WebSpeaker
+  readonly recorder: RecorderControl
+  /** What a call needs: the microphone's track, and where the other side is played. */
+  readonly call: {
+    track(): MediaStreamTrack | null
+    onTrackChange(listener: () => void): () => void
+    play(stream: MediaStream): () => void
+  }
 }
 
 /**
@@ -29,5 +43,18 @@ export function createWebAudio(options: WebAudioOptions = {}): WebAudio {
     workletUrl: options.workletUrl,
     createContext: options.createContext,
   })
-  return { microphone: createMicrophone(host, options.mic), speaker: createSpeaker(host) }
+  const chunks = new ChunkFeed(chunkMsOf(options.mic ?? {}))
+  const microphone = createMicrophone(host, options.sink ?? chunks, options.mic)
+  chunks.subscribe((bytes) => microphone.deliver(bytes))
+  const speaker = createSpeaker(host, options.player ?? new PlaybackFeed())
+  return {
+    microphone,
+    speaker,
+    recorder: createRecorder(host),
+    call: {
+      track: () => microphone.track,
+      onTrackChange: (listener) => microphone.subscribe((signal) => signal.type === 'state' && listener()),
+      play: (stream) => speaker.playStream(stream),
+    },
+  }
 }

@@ -10,4 +10,6 @@ export interface WorkletScope {
 export const captureProcessorName = 'parley-capture'
 export const playbackProcessorName = 'parley-playback'
 
+export const recorderProcessorName = 'parley-recorder'
+
 export const workletScope: WorkletScope = globalThis as unknown as WorkletScope

@@ -20,7 +20,9 @@ export interface ConnectionOpenerOptions {
   state(): SessionState
   dispatch(event: SessionEvent): void
   build(): Promise<{ config: SessionConfig; model: string; attached: boolean }>
-  onAudio(bytes: Uint8Array, itemId: string, contentIndex: number, responseId: string): void
+  onAudio(signal: Extract<TransportSignal, { type: 'audio' }>): void
+  /** Whether anybody here wants audio that the transport plays by itself. */
+  wantsAudio(): boolean
   onRaw(signal: Extract<TransportSignal, { type: 'event' }>): void
 }
 
@@ -43,7 +45,8 @@ export function createConnectionOpener(options: ConnectionOpenerOptions): Connec
         if (isKnownServerEvent(signal.event)) dispatch(signal.event)
         return
       case 'audio':
-        return options.onAudio(signal.bytes, signal.itemId, signal.contentIndex, signal.responseId)
+        transport?.forwardAudio?.(options.wantsAudio())
+        return options.onAudio(signal)
       case 'malformed':
         return dispatch({ type: 'error.reported', error: signal.error })
       case 'dropped':
@@ -61,6 +64,7 @@ export function createConnectionOpener(options: ConnectionOpenerOptions): Connec
       const opened = ports.createTransport(model)
       transport = opened
       unsubscribe = opened.subscribe((said) => receive(generation, said))
+      opened.forwardAudio?.(options.wantsAudio())
       const tries = (options.state().link.retry?.attempt ?? 0) + 1
       await opened.connect({ config, credentials: () => ports.credentials({ signal, attempt: tries }), signal })
       if (signal.aborted) {

@@ -56,7 +56,8 @@ export function createEventStream<C>(): EventStream<C> {
       if (!ended) for (const reader of readers) reader.push(event)
       if (backlog && readers.size === 0 && !liveOnly.has(event.type)) {
         backlog.push(event)
-        if (backlog.length > backlogLimit) backlog.shift()
+        // Cut now and then, so that an event nobody waits for costs nothing.
+        if (backlog.length >= 2 * backlogLimit) backlog = backlog.slice(-backlogLimit)
       }
       const errors = thrown
       thrown = outer
@@ -70,7 +71,7 @@ export function createEventStream<C>(): EventStream<C> {
     },
     wants: (type) => readers.size > 0 || (byType.get(type)?.size ?? 0) > 0 || (byType.get('*')?.size ?? 0) > 0,
     iterate() {
-      const first = backlog ?? []
+      const first = backlog?.slice(-backlogLimit) ?? []
       backlog = null
       return createReader(first, ended, readers)
     },

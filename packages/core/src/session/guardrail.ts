@@ -1,4 +1,4 @@
-import { entryText } from './selectors.ts'
+import { entryText, entryTextLength } from './selectors.ts'
 import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
@@ -41,11 +41,8 @@ export const guardrail: Slice<'guardrails'> = defineSlice(['guardrails'], {
     return release({ ...state, guardrails: trips }, responseId, step) ?? { guardrails: trips }
   },
 
-  'response.done': (state, event) => {
-    if (Object.keys(state.guardrails.checked).length < 64) return
-    void event
-    return { guardrails: { ...state.guardrails, checked: {} } }
-  },
+  'response.done': (state) =>
+    Object.keys(state.guardrails.checked).length > 0 ? { guardrails: { ...state.guardrails, checked: {} } } : undefined,
   'connection.ended': () => ({ guardrails: initialGuardrails }),
 })
 
@@ -53,11 +50,9 @@ export const guardrail: Slice<'guardrails'> = defineSlice(['guardrails'], {
 function grow(state: SessionState, responseId: string, itemId: string, step: Step): Patch | undefined {
   const { debounceTextLength } = state.options
   if (!(debounceTextLength > 0) || isOutOfBand(state, responseId)) return
-  const text = entryText(state, itemId, responseId)
-  if (text === null || text.length < debounceTextLength) return
-  const multiple = Math.floor(text.length / debounceTextLength)
+  const multiple = Math.floor(entryTextLength(state, itemId, responseId) / debounceTextLength)
   if (multiple <= (state.guardrails.checked[itemId] ?? 0)) return
-  check(state, responseId, itemId, text, false, step)
+  check(state, responseId, itemId, entryText(state, itemId, responseId) ?? '', false, step)
   return { guardrails: { ...state.guardrails, checked: { ...state.guardrails.checked, [itemId]: multiple } } }
 }
 

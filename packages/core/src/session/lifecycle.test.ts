@@ -256,14 +256,16 @@ describe('life cycle', () => {
   })
 
   test('rule 14: a tool may close the session it runs in', async () => {
+    const hangUp = { now: async (): Promise<void> => {} }
     const { session, server, clock, connect } = createTestSession({
       agent: new RealtimeAgent({
         name: 'A',
         tools: [
-          tool({ name: 'hang_up', description: '', parameters: { type: 'object' }, execute: () => session.close() }),
+          tool({ name: 'hang_up', description: '', parameters: { type: 'object' }, execute: () => hangUp.now() }),
         ],
       }),
     })
+    hangUp.now = () => session.close()
     await connect()
     server.receive(responseCreated(), ...functionCall('hang_up', '{}'), responseDone())
     await clock.settle()
@@ -273,14 +275,14 @@ describe('life cycle', () => {
   test('rule 16: after a failed attempt the next one uses what was configured', async () => {
     const { session, server, connect } = createTestSession({ config: { modelSettings: { speed: 1.2 } } })
     server.holdNextConnect().fail(new ConnectionError('handshake_failed', 'No route.'))
-    await expect(session.connect()).rejects.toThrow()
+    await expect(session.connect()).rejects.toThrow('No route.')
     await connect()
     expect(server.connects[1]?.config).toEqual(server.connects[0]?.config)
     expect(server.connects[1]?.config.audio?.output?.speed).toBe(1.2)
   })
 
   test('rule 17: a normal close by the server ends iteration, an abnormal one throws after what waits', async () => {
-    for (const error of [null, new ConnectionError('closed_by_server', 'The server broke.')]) {
+    const read = async (error: ConnectionError | null) => {
       const { session, server, connect } = createTestSession()
       await connect()
       const seen: string[] = []
@@ -289,11 +291,19 @@ describe('life cycle', () => {
       })()
       server.receive(responseCreated())
       server.drop(error)
-      if (error) await expect(reading).rejects.toThrow('The server broke.')
-      else await reading
-      expect(seen).toContain('agent_start')
-      expect(seen.at(-1)).not.toBe('agent_start')
+      const thrown: unknown = await reading.then(
+        () => null,
+        (cause: unknown) => cause,
+      )
+      return { seen, thrown }
     }
+    const normal = await read(null)
+    expect(normal.seen).toContain('agent_start')
+    expect(normal.thrown).toBeNull()
+    const broken = new ConnectionError('closed_by_server', 'The server broke.')
+    const abnormal = await read(broken)
+    expect(abnormal.seen).toContain('agent_start')
+    expect(abnormal.thrown).toBe(broken)
   })
 
   test('rule 18: closing by the app reports no error', async () => {
@@ -377,7 +387,7 @@ describe('reconnection', () => {
       events.filter((event) => event.type === 'connection_changed').map((event) => event.connection.status),
     ).toEqual(['connecting', 'connected', 'reconnecting', 'connected'])
     // What is said on the new session follows what was said on the old one.
-    server.receive(...userSpoke('item_u2', null))
+    server.receive(...userSpoke('item_u2', 'item_a1'))
     expect(session.history.map((item) => item.id)).toEqual(['item_u1', 'item_a1', 'item_u2'])
   })
 

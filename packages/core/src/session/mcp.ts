@@ -2,6 +2,9 @@ import { agentOfResponse } from './response.ts'
 import { emitAsked, set, type ToolCall } from './toolCallState.ts'
 import type { Slice } from './slice.ts'
 
+/** Marks the answer to a request for leave, so that one that could not be sent is recognised. */
+export const mcpAnswerId = (callId: string): string => `parley_mcp_${callId}`
+
 /** Tools that the service runs itself: which there are, when one was run, and when one asks for leave. */
 export const mcpHandlers: Slice<'tools' | 'toolCalls'>['on'] = {
   'conversation.item.done': (state, event, step) => {
@@ -46,5 +49,10 @@ export const mcpHandlers: Slice<'tools' | 'toolCalls'>['on'] = {
       emitAsked(call, step)
     }
     return set(state, call, { startedAt: step.at })
+  },
+  // The answer never left: it may be given again.
+  'send.failed': (state, event) => {
+    const call = Object.values(state.tools.calls).find((other) => mcpAnswerId(other.callId) === event.eventId)
+    return call && set(state, { ...call, status: 'awaiting_approval', output: null })
   },
 }

@@ -57,6 +57,16 @@ export const playback: Slice<'playback'> = defineSlice(['playback'], {
     return { playback: { ...state.playback, parts } }
   },
 
+  // However the response ended: what came of it is all there is.
+  'response.done': (state, event, step) => {
+    const { id } = event.response
+    const open = state.playback.parts.filter((part) => part.responseId === id && !part.ended)
+    if (open.length === 0) return
+    for (const { itemId, contentIndex } of open) step.do({ type: 'playback.end', itemId, contentIndex })
+    const parts = state.playback.parts.map((part) => (part.responseId === id ? { ...part, ended: true } : part))
+    return { playback: { ...state.playback, parts } }
+  },
+
   'playback.started': (state, event, step) => {
     const { itemId, contentIndex } = event
     step.emit({ type: 'audio_started', itemId })

@@ -120,9 +120,11 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     state,
     dispatch,
     build: () => build(state().settings.agentKey),
-    onAudio(bytes, itemId, contentIndex, responseId) {
+    wantsAudio: () => options.storeAudio || stream.wants('audio'),
+    onAudio({ bytes, byteLength = bytes.byteLength, itemId, contentIndex, responseId }) {
       audioStore.add(itemId, contentIndex, bytes)
-      dispatch({ type: 'audio.received', itemId, contentIndex, responseId, byteLength: bytes.byteLength, bytes })
+      const here = bytes.byteLength > 0 ? bytes : null
+      dispatch({ type: 'audio.received', itemId, contentIndex, responseId, byteLength, bytes: here })
     },
     onRaw({ event }) {
       if (!stream.wants('raw_model_event')) return

@@ -2,6 +2,7 @@ import { getEntry, type ItemEntry } from './itemTable.ts'
 import type { SessionState } from './sessionState.ts'
 import type {
   AgentActivity,
+  AssistantMessageItem,
   AgentState,
   RealtimeItem,
   SessionSnapshot,
@@ -79,9 +80,23 @@ export function selectPendingApprovals(snapshot: SessionSnapshot): readonly Tool
 
 /** The text of an assistant's item, if it belongs to the response. */
 export function entryText(state: SessionState, id: string, responseId: string): string | null {
+  return answerParts(state, id, responseId)?.map(partText).join('') ?? null
+}
+
+/** Its length, without putting the text together. */
+export function entryTextLength(state: SessionState, id: string, responseId: string): number {
+  let length = 0
+  for (const part of answerParts(state, id, responseId) ?? []) length += partText(part).length
+  return length
+}
+
+type AnswerPart = AssistantMessageItem['content'][number]
+const partText = (part: AnswerPart): string => (part.type === 'output_text' ? part.text : part.transcript)
+
+function answerParts(state: SessionState, id: string, responseId: string): readonly AnswerPart[] | null {
   const item = getEntry(state.items.table, id)?.item
   if (item?.type !== 'message' || item.role !== 'assistant' || item.responseId !== responseId) return null
-  return item.content.map((part) => (part.type === 'output_text' ? part.text : part.transcript)).join('')
+  return item.content
 }
 
 function transcriptItem(entry: ItemEntry, toolCall: ToolCallView | undefined): TranscriptItem {

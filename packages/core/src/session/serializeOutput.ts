@@ -16,16 +16,10 @@ export function serializeOutput(output: unknown): string {
       ancestors.push(value)
       return value
     })
-    return text ?? fallback(output)
+    return text ?? unreadable
   } catch {
-    return fallback(output)
+    return unreadable
   }
 }
 
-function fallback(output: unknown): string {
-  try {
-    return (output as { toString(): string }).toString()
-  } catch {
-    return '[unreadable result]'
-  }
-}
+const unreadable = '[unreadable result]'

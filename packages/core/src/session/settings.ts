@@ -8,8 +8,8 @@ import { defineSlice, type Slice, type Step } from './slice.ts'
 
 export interface SettingsState {
   readonly agentKey: string
-  /** What was last sent. */
-  readonly config: SessionConfig | null
+  /** A stored prompt is in force: an agent without one has to clear it. */
+  readonly hasPrompt: boolean
   readonly inputFormat: AudioCodec
   readonly outputFormat: AudioCodec
   readonly transcribes: boolean
@@ -31,7 +31,7 @@ export interface SettingsState {
 
 export const initialSettings = (agentKey: string): SettingsState => ({
   agentKey,
-  config: null,
+  hasPrompt: false,
   inputFormat: 'pcm',
   outputFormat: 'pcm',
   transcribes: false,
@@ -54,7 +54,11 @@ export const settings: Slice<'settings' | 'agentName'> = defineSlice(['settings'
   'connection.asked': (_state, event) => ({ settings: initialSettings(event.agentKey), agentName: event.agentName }),
   'transport.opened': (state, event) => {
     if (event.generation !== state.link.generation) return
-    const fresh = { voiceLocked: false, pending: [{ eventId: connectEventId, requestId: null }], config: event.config }
+    const fresh = {
+      voiceLocked: false,
+      pending: [{ eventId: connectEventId, requestId: null }],
+      hasPrompt: Boolean(event.config.prompt),
+    }
     return { settings: { ...state.settings, ...fresh } }
   },
 
@@ -111,7 +115,7 @@ function lockVoice(state: SessionState): Patch | undefined {
 function update(state: SessionState, config: SessionConfig, requestId: string | null, step: Step): Patch {
   const { settings: known } = state
   let session: SessionConfig = { ...config }
-  if (known.config?.prompt && session.prompt === undefined) session.prompt = null
+  if (known.hasPrompt && session.prompt === undefined) session.prompt = null
   let { voiceWarned } = known
   const voice = session.audio?.output?.voice
   if (known.voiceLocked && voice !== undefined) {
@@ -130,7 +134,7 @@ function update(state: SessionState, config: SessionConfig, requestId: string | 
   const eventId = `parley_update_${updates}`
   step.do({ type: 'send', event: { type: 'session.update', session, event_id: eventId } })
   const pending = [...known.pending, { eventId, requestId }]
-  return { settings: { ...known, config: session, updates, pending, voiceWarned } }
+  return { settings: { ...known, hasPrompt: Boolean(session.prompt), updates, pending, voiceWarned } }
 }
 
 function withoutVoice(config: SessionConfig): SessionConfig {

@@ -1,6 +1,6 @@
 import { ProtocolError, ToolError, type RealtimeError } from '../errors.ts'
 import type { WireFunctionCall } from '../protocol/index.ts'
-import { mcpHandlers } from './mcp.ts'
+import { mcpAnswerId, mcpHandlers } from './mcp.ts'
 import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
@@ -176,7 +176,7 @@ function decideMcp(
 ): Patch {
   const reason = message === null ? {} : { reason: message }
   const item = { type: 'mcp_approval_response' as const, approval_request_id: call.itemId, approve, ...reason }
-  step.do({ type: 'send', event: { type: 'conversation.item.create', item } })
+  step.do({ type: 'send', event: { type: 'conversation.item.create', item, event_id: mcpAnswerId(call.callId) } })
   return set(state, { ...call, status, output: '' })
 }
 

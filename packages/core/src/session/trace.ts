@@ -78,22 +78,19 @@ const secretKeys: ReadonlySet<string> = new Set([
 function redact(this: unknown, key: string, value: unknown): unknown {
   if (secretKeys.has(key) && value !== undefined) return '[redacted]'
   if (value instanceof Uint8Array) return null
-  if (key === 'audio' && typeof value === 'string') return `[${value.length} base64 characters]`
+  if (key === 'audio' && typeof value === 'string' && carriesAudio(this)) return `[${value.length} base64 characters]`
   if (isRealtimeError(value)) {
     const { name, message, code, severity, retryable } = value
-    return {
-      '~error': {
-        ...Object.fromEntries(Object.entries(value)),
-        name,
-        message,
-        code,
-        severity,
-        retryable,
-        cause: undefined,
-      },
-    }
+    // The brand would make the copy an error again.
+    const { '~parley.error': _brand, ...fields } = Object.fromEntries(Object.entries(value))
+    return { '~error': { ...fields, name, message, code, severity, retryable } }
   }
   return value
+}
+
+function carriesAudio(parent: unknown): boolean {
+  const { type } = parent as { type?: unknown }
+  return type === 'input_audio_buffer.append' || (typeof type === 'string' && type.endsWith('audio'))
 }
 
 const errorClasses = { ConfigError, ConnectionError, DeviceError, ProtocolError, ToolError, AudioError, RealtimeError }

@@ -101,16 +101,19 @@ function writeAnswer(
       return text === before && had ? entry : withPart(entry, entry.item, at, { type: 'output_text', text })
     }
     const part = had?.type === 'output_audio' ? had : emptyOutputAudio
+    const timeline = entry.timeline ?? emptyTimeline
+    if (delta !== null && !timeline.settled) {
+      // Only appended: the player's next word moves the cut. Cutting here would cost the length of the text for every delta.
+      const next = { ...part, transcript: part.transcript + delta, unheard: part.unheard + delta }
+      const marks = { chars: part.transcript.length, audioMs: timeline.receivedMs, before: timeline.marks }
+      return { ...withPart(entry, entry.item, at, next), timeline: { ...timeline, marks } }
+    }
     const transcript = write(part.transcript)
     if (transcript === part.transcript && had) return entry
-    const known = entry.timeline ?? emptyTimeline
-    const marks =
-      delta === null ? known.marks : { chars: part.transcript.length, audioMs: known.receivedMs, before: known.marks }
-    const timeline = { ...known, marks }
-    const next = known.settled
+    const next = timeline.settled
       ? settledText(part, transcript, entry.item.interrupted)
       : splitHeard({ ...part, transcript, unheard: transcript.slice(part.heard.length) }, timeline)
-    return { ...withPart(entry, entry.item, at, next), timeline }
+    return withPart(entry, entry.item, at, next)
   }
   if (getEntry(state.items.table, itemId)) return change(state, itemId, step, apply)
   const { name } = agentOfResponse(state, responseId)

@@ -32,7 +32,13 @@ export function describeAudioFramesContract(harness: TransportHarness): void {
       peer.send(delta(encodeBase64(Uint8Array.of(1, 2, 3, 4))))
       await until(() => signals.length >= 2)
       expect(signals).toEqual([
-        { type: 'audio', bytes: Uint8Array.of(1, 2, 3, 4), itemId: 'item_1', contentIndex: 0, responseId: 'resp_1' },
+        {
+          type: 'audio',
+          bytes: Uint8Array.of(1, 2, 3, 4),
+          itemId: 'item_1',
+          contentIndex: 0,
+          responseId: 'resp_1',
+        },
         { type: 'event', event: delta('') },
       ])
       await transport.close()

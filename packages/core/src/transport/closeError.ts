@@ -4,8 +4,8 @@ import type { Redact } from './redact.ts'
 
 /** What is known when a connection ends without our asking. */
 export interface Ending {
-  /** A WebSocket close code; 1006 when there was no closing handshake. */
-  code: number
+  /** A WebSocket close code, 1006 when there was no closing handshake; null where there are no codes. */
+  code: number | null
   reason: string
   /** Whether the socket was open before. */
   opened: boolean
@@ -39,18 +39,23 @@ export function closeError(ending: Ending, redact: Redact): ConnectionError {
     return new ConnectionError(
       'session_expired',
       `The session reached its longest duration and was ended by the server${said === '' ? '.' : ` (${said})`} A new session can be started at once.`,
-      { retryable: true, severity: 'fatal', closeCode: code },
+      { retryable: true, severity: 'fatal', ...(code === null ? {} : { closeCode: code }) },
     )
   }
   const retryable = isRetryable(ending)
-  const common = { retryable, severity: 'fatal' as const, closeCode: code, ...(status === undefined ? {} : { status }) }
+  const common = {
+    retryable,
+    severity: 'fatal' as const,
+    ...(code === null ? {} : { closeCode: code }),
+    ...(status === undefined ? {} : { status }),
+  }
   if (!ending.opened) return new ConnectionError('handshake_failed', refusal(status, said), common)
   const what = ending.accepted ? 'The server closed the connection' : 'The server refused the session'
   const cause = said === '' ? '' : `: ${said}`
   const advice = retryable ? 'It may work again later.' : 'Trying again unchanged will not help.'
   return new ConnectionError(
     ending.accepted ? 'closed_by_server' : 'handshake_failed',
-    `${what} (close code ${code})${/[.!?]$/.test(cause) || cause === '' ? cause : `${cause}.`} ${advice}`,
+    `${what}${code === null ? '' : ` (close code ${code})`}${/[.!?]$/.test(cause) || cause === '' ? cause : `${cause}.`} ${advice}`,
     common,
   )
 }
@@ -84,7 +89,7 @@ function isExpiry({ code, reason, serverError }: Ending): boolean {
 function isRetryable({ code, serverError, opened, status }: Ending): boolean {
   if (fatalCodes.has(serverError?.code ?? '')) return false
   if (!opened) return status === undefined || !lastingStatuses.has(status)
-  return passingCloses.has(code)
+  return code === null || passingCloses.has(code)
 }
 
 function refusal(status: number | undefined, said: string): string {

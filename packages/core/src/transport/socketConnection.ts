@@ -148,7 +148,8 @@ export class SocketConnection {
         },
         this.#redact,
       )
-      if (opened) this.#end(error)
+      // A normal close after the session was accepted is the end of the conversation, not an accident.
+      if (opened) this.#end(code === 1000 && this.#reader.accepted ? null : error)
       else {
         this.#phase = 'ended'
         this.#opened.reject(error)

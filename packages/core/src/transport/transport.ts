@@ -10,10 +10,18 @@ export interface Credentials {
   headers?: Record<string, string>
 }
 
-/** What a transport reports. `closed` comes exactly once for a connection that was open: with null after `close()`, with the cause otherwise. */
+/** What a transport reports. `closed` comes exactly once for a connection that was open: with null after `close()` and after a normal end by the server, with the cause otherwise. */
 export type TransportSignal =
   | { type: 'event'; event: ServerEvent }
-  | { type: 'audio'; bytes: Uint8Array; itemId: string; contentIndex: number; responseId: string }
+  /** `byteLength` is given by a transport that plays the audio itself; `bytes` is empty then unless `forwardAudio` asked for it. */
+  | {
+      type: 'audio'
+      bytes: Uint8Array
+      byteLength?: number
+      itemId: string
+      contentIndex: number
+      responseId: string
+    }
   | { type: 'malformed'; error: RealtimeError }
   | { type: 'dropped'; ms: number }
   | { type: 'closed'; error: RealtimeError | null }
@@ -38,6 +46,8 @@ export interface Transport {
   send(event: ClientEvent): void
   /** Microphone audio in the session's input format; sent as `input_audio_buffer.append` where audio is frames. */
   sendAudio(bytes: Uint8Array): void
+  /** For transports that play the audio themselves: whether the bytes are wanted here as well. */
+  forwardAudio?(wanted: boolean): void
   close(): Promise<void>
   subscribe(listener: (signal: TransportSignal) => void): () => void
 }

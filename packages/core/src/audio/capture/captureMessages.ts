@@ -1,7 +1,8 @@
 import type { AudioCodec } from '../audioPorts.ts'
 
 export interface CaptureOptions {
-  codec: AudioCodec
+  /** Null: nothing but levels is wanted. */
+  codec: AudioCodec | null
   chunkMs: number
   muted: boolean
 }

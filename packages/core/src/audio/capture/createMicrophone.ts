@@ -6,26 +6,31 @@ import { listDevices, watchDevices } from '../devices.ts'
 import { LevelEmitter } from '../levelEmitter.ts'
 import { acquireMicrophone, microphonePermission, type MicOptions } from './acquireMicrophone.ts'
 import type { FromCapture } from './captureMessages.ts'
+import type { ChunkSink } from './chunkSink.ts'
 import { micError } from './micErrors.ts'
 import { MicSource } from './micSource.ts'
-import { PreRoll } from './preRoll.ts'
 
 export interface MicrophoneOptions extends MicOptions {
   /** 10 to 100; default 20. */
   chunkMs?: number
 }
 
+/** The length of a chunk that these options ask for, in milliseconds. */
+export function chunkMsOf(options: MicrophoneOptions): number {
+  return Math.min(100, Math.max(10, options.chunkMs ?? 20))
+}
+
 export interface WebMicrophone extends Microphone {
+  /** Tells a chunk to whoever listens: for a sink that keeps chunks in this thread. */
+  deliver(bytes: Uint8Array): void
   readonly track: MediaStreamTrack | null
   /** What the browser really applied: rate, echo cancellation, noise suppression, gain. Null while nothing is live. */
   readonly settings: MediaTrackSettings | null
 }
 
-const preRollMs = 300
-
 /** The user's microphone, or the app's stream, through the capture worklet of the shared context. */
-export function createMicrophone(host: AudioHost, options: MicrophoneOptions = {}): WebMicrophone {
-  return new BrowserMicrophone(host, options)
+export function createMicrophone(host: AudioHost, sink: ChunkSink, options: MicrophoneOptions = {}): WebMicrophone {
+  return new BrowserMicrophone(host, sink, options)
 }
 
 class BrowserMicrophone implements WebMicrophone {
@@ -43,18 +48,17 @@ class BrowserMicrophone implements WebMicrophone {
   #outgoing: MediaStreamTrack | null = null
   #source: MicSource | null = null
   #codec: AudioCodec | null = null
-  #preRoll: PreRoll
-  #held = false
+  #sink: ChunkSink
   #chosen: { id: string; exact: boolean } | null
   #stopListening: (() => void)[] = []
   /** Changes with every stop, so that what is still under way leaves nothing behind. */
   #run = 0
 
-  constructor(host: AudioHost, options: MicrophoneOptions) {
+  constructor(host: AudioHost, sink: ChunkSink, options: MicrophoneOptions) {
     this.#host = host
+    this.#sink = sink
     this.#options = options
-    this.#chunkMs = Math.min(100, Math.max(10, options.chunkMs ?? 20))
-    this.#preRoll = new PreRoll(Math.ceil(preRollMs / this.#chunkMs))
+    this.#chunkMs = chunkMsOf(options)
     this.#ownStream = options.stream === undefined
     this.#chosen = options.deviceId === undefined ? null : { id: options.deviceId, exact: false }
   }
@@ -126,9 +130,7 @@ class BrowserMicrophone implements WebMicrophone {
   }
 
   hold(held: boolean): void {
-    this.#held = held
-    if (held) return
-    for (const bytes of this.#preRoll.take()) this.#signals.emit({ type: 'chunk', bytes })
+    this.#sink.hold(held)
   }
 
   async stop(): Promise<void> {
@@ -136,7 +138,7 @@ class BrowserMicrophone implements WebMicrophone {
     for (const stop of this.#stopListening.splice(0)) stop()
     this.#closeSource()
     this.#release()
-    this.#preRoll.take()
+    this.#sink.stop()
     this.#codec = null
     this.#acquiring = null
     this.#set({ status: 'off' })
@@ -145,6 +147,10 @@ class BrowserMicrophone implements WebMicrophone {
 
   onLevel(fn: (frame: { readonly rms: number; readonly peak: number }) => void): () => void {
     return this.#levels.subscribe(fn)
+  }
+
+  deliver(bytes: Uint8Array): void {
+    this.#signals.emit({ type: 'chunk', bytes })
   }
 
   subscribe(listener: (signal: MicrophoneSignal) => void): () => void {
@@ -230,8 +236,14 @@ class BrowserMicrophone implements WebMicrophone {
   #openSource(context: AudioContext): void {
     if (!this.#stream || this.#codec === null) return
     const options = { codec: this.#codec, chunkMs: this.#chunkMs, muted: this.#muted }
-    const source = new MicSource(context, options, (message) => source === this.#source && this.#heard(message))
+    const source = new MicSource(
+      context,
+      options,
+      (message) => source === this.#source && this.#heard(message),
+      this.#host.recording,
+    )
     this.#source = source
+    this.#sink.attach(source.openPort())
     if (this.#levels.listening) source.send({ type: 'meter', on: true })
     this.#feed(source, this.#stream)
   }
@@ -248,10 +260,6 @@ class BrowserMicrophone implements WebMicrophone {
 
   #heard(message: FromCapture): void {
     switch (message.type) {
-      case 'chunk':
-        if (this.#held) this.#preRoll.push(message.bytes)
-        else this.#signals.emit({ type: 'chunk', bytes: message.bytes })
-        break
       case 'level':
         this.#levels.emit(message.rms, message.peak)
         break

@@ -1,3 +1,4 @@
+import type { RecordingHub } from '../recording/recordingHub.ts'
 import { captureProcessorName } from '../workletScope.ts'
 import type { CaptureOptions, FromCapture, ToCapture } from './captureMessages.ts'
 
@@ -7,10 +8,20 @@ const fadeSeconds = 0.01
 export class MicSource {
   #context: AudioContext
   #node: AudioWorkletNode
+  #tap: GainNode
+  #stopRecording: () => void
   #input: { source: MediaStreamAudioSourceNode; gain: GainNode } | null = null
 
-  constructor(context: AudioContext, options: CaptureOptions, onMessage: (message: FromCapture) => void) {
+  constructor(
+    context: AudioContext,
+    options: CaptureOptions,
+    onMessage: (message: FromCapture) => void,
+    recording?: RecordingHub,
+  ) {
     this.#context = context
+    this.#tap = context.createGain()
+    this.#tap.gain.value = options.muted ? 0 : 1
+    this.#stopRecording = recording?.add('mic', this.#tap) ?? (() => {})
     this.#node = new AudioWorkletNode(context, captureProcessorName, {
       numberOfInputs: 1,
       numberOfOutputs: 1,
@@ -29,6 +40,14 @@ export class MicSource {
 
   send(message: ToCapture): void {
     this.#node.port.postMessage(message)
+    if (message.type === 'mute') this.#tap.gain.setTargetAtTime(message.muted ? 0 : 1, this.#context.currentTime, 0.002)
+  }
+
+  /** The end of a line on which chunks come. */
+  openPort(): MessagePort {
+    const { port1, port2 } = new MessageChannel()
+    this.#node.port.postMessage({ type: 'port', port: port1 } satisfies ToCapture, [port1])
+    return port2
   }
 
   /** Throws `NotSupportedError` where the browser cannot bring the stream to the context's rate. */
@@ -39,6 +58,7 @@ export class MicSource {
     gain.gain.setValueAtTime(0, now)
     gain.gain.linearRampToValueAtTime(1, now + fadeSeconds)
     source.connect(gain).connect(this.#node)
+    gain.connect(this.#tap)
     const old = this.#input
     this.#input = { source, gain }
     if (!old) return
@@ -49,6 +69,8 @@ export class MicSource {
 
   close(): void {
     this.send({ type: 'stop' })
+    this.#stopRecording()
+    this.#tap.disconnect()
     this.#node.port.onmessage = null
     if (this.#input) disconnect(this.#input)
     this.#node.disconnect()

@@ -9,7 +9,7 @@ export type ToPlayback =
   | { type: 'latency'; frames: number }
   | { type: 'stall'; frames: number }
   | { type: 'meter'; on: boolean }
-  /** Another port that may say all of this; what it asks for is answered on it and on the first one. */
+  /** Another port that may say all of this, and to which everything but levels is told from now on. */
   | { type: 'port'; port: MessagePort }
   | { type: 'stop' }
 

@@ -1,34 +1,32 @@
 import type { Clock } from '../../clock.ts'
-import type { AudioCodec, SpeakerState } from '../audioPorts.ts'
+import type { SpeakerState } from '../audioPorts.ts'
 import { playbackProcessorName } from '../workletScope.ts'
 import { OutputRoute } from './outputRoute.ts'
 import type { FromPlayback, ToPlayback } from './playbackMessages.ts'
-import { SampleDecoder } from './sampleDecoder.ts'
 
 /** One playback node with what is around it, in one context. */
 export class PlaybackOutput {
   readonly route: OutputRoute
   #context: AudioContext
   #node: AudioWorkletNode
-  #decoder: SampleDecoder
   #latencyFrames = -1
 
   constructor(options: {
     context: AudioContext
     clock: Clock
-    codec: AudioCodec
     settings: SpeakerState
-    onMessage: (message: FromPlayback) => void
+    onLevel: (rms: number, peak: number) => void
   }) {
-    const { context, clock, codec, settings, onMessage } = options
+    const { context, clock, settings, onLevel } = options
     this.#context = context
-    this.#decoder = new SampleDecoder(codec, context.sampleRate)
     this.#node = new AudioWorkletNode(context, playbackProcessorName, {
       numberOfInputs: 0,
       numberOfOutputs: 1,
       outputChannelCount: [1],
     })
-    this.#node.port.onmessage = ({ data }: MessageEvent<FromPlayback>) => onMessage(data)
+    this.#node.port.onmessage = ({ data }: MessageEvent<FromPlayback>) => {
+      if (data.type === 'level') onLevel(data.rms, data.peak)
+    }
     this.route = new OutputRoute(context, this.#node, { ...settings, clock })
     this.updateLatency()
   }
@@ -37,17 +35,11 @@ export class PlaybackOutput {
     this.#node.port.postMessage(message)
   }
 
-  play(generation: number, itemId: string, contentIndex: number, bytes: Uint8Array): void {
-    const decoded = this.#decoder.decode(`${itemId}/${contentIndex}`, bytes)
-    // A view is sent with all of its buffer, however small it is.
-    const samples = decoded.byteLength === decoded.buffer.byteLength ? decoded : decoded.slice()
-    this.send({ type: 'audio', generation, itemId, contentIndex, samples })
-  }
-
-  end(generation: number, itemId: string, contentIndex: number): void {
-    const samples = this.#decoder.end(`${itemId}/${contentIndex}`)
-    if (samples.length > 0) this.send({ type: 'audio', generation, itemId, contentIndex, samples })
-    this.send({ type: 'end', itemId, contentIndex })
+  /** The end of a line to the processor, for whoever feeds it. */
+  openPort(): MessagePort {
+    const { port1, port2 } = new MessageChannel()
+    this.#node.port.postMessage({ type: 'port', port: port1 } satisfies ToPlayback, [port1])
+    return port2
   }
 
   /** The browser's figure changes with the device, so it is read again at every report. */
@@ -58,6 +50,11 @@ export class PlaybackOutput {
     if (Math.abs(frames - this.#latencyFrames) < this.#context.sampleRate / 1000) return
     this.#latencyFrames = frames
     this.send({ type: 'latency', frames })
+  }
+
+  /** What is played, before volume and mute. */
+  get sound(): AudioNode {
+    return this.#node
   }
 
   close(): void {

@@ -32,7 +32,8 @@ export function registerPlayback(): void {
     }
 
     #post(message: FromPlayback): void {
-      for (const port of this.#ports) port.postMessage(message)
+      const port = message.type === 'level' ? this.port : this.#ports.at(-1)
+      port?.postMessage(message)
     }
 
     #stop(): void {

@@ -1,0 +1,26 @@
+import { attachSideband, createCallHandler, type Handler, type Sideband } from '@parley/backend'
+
+import { agent } from './agent.ts'
+
+const service = { apiKey: () => process.env['OPENAI_API_KEY'] }
+export const running: Map<string, Sideband> = new Map()
+
+export const call: Handler = createCallHandler({
+  ...service,
+  agent,
+  onCall({ callId, lease }) {
+    // Not awaited: the service knows the call only once the page has its answer.
+    void attachSideband(callId, { ...service, agent, ...(lease && { lease }) })
+      .then(async (sideband) => {
+        running.set(callId, sideband)
+        await sideband.ended
+      })
+      .catch((error: unknown) => console.error('call without a sideband:', error))
+      .finally(() => running.delete(callId))
+  },
+})
+
+/** For a supervisor's page: ends a call for both sides. */
+export async function hangUp(callId: string): Promise<void> {
+  await running.get(callId)?.hangUp()
+}

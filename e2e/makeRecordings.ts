@@ -1,0 +1,3 @@
+import { makeRecordings } from './recordings.ts'
+
+export default makeRecordings

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import {
+  answerStarts,
+  createTestSession,
+  responseCreated,
+  responseDone,
+  userSpoke,
+  type TestSessionOptions,
+} from '../testing/index.ts'
+
+const usage = {
+  total_tokens: 253,
+  input_tokens: 132,
+  output_tokens: 121,
+  input_token_details: {
+    text_tokens: 119,
+    audio_tokens: 13,
+    cached_tokens: 64,
+    cached_tokens_details: { text_tokens: 64, audio_tokens: 0 },
+  },
+  output_token_details: { text_tokens: 30, audio_tokens: 91 },
+}
+const connected = async (options: TestSessionOptions = {}) => {
+  const test = createTestSession(options)
+  await test.connect()
+  return test
+}
+
+describe('usage', () => {
+  test('rule 140: told before the end of the turn, added up, and not told where the server says nothing', async () => {
+    const { session, server, types, events } = await connected()
+    server.receive(
+      responseCreated('a'),
+      responseDone('a', 'completed', { usage }),
+      responseCreated('b'),
+      responseDone('b'),
+    )
+    expect(types('usage_updated', 'agent_end')).toEqual(['usage_updated', 'agent_end', 'agent_end'])
+    server.receive(responseCreated('c'), responseDone('c', 'completed', { usage }))
+    expect(session.usage).toEqual({
+      requests: 2,
+      inputTokens: 264,
+      outputTokens: 242,
+      totalTokens: 506,
+      inputDetails: { text: 238, audio: 26, image: 0, cached: 128 },
+      outputDetails: { text: 60, audio: 182, image: 0, cached: 0 },
+    })
+    expect(events.find((event) => event.type === 'usage_updated')).toMatchObject({ response: { totalTokens: 253 } })
+  })
+
+  test('the cost follows the price table of the app, for the model in use', async () => {
+    const prices = {
+      'gpt-realtime-2.1': { inputText: 4, inputAudio: 32, cached: 0.4, outputText: 16, outputAudio: 64 },
+    }
+    const { session, server } = await connected({ config: { prices } })
+    server.receive(
+      { type: 'session.updated', session: { model: 'gpt-realtime-2.1' } },
+      responseCreated(),
+      responseDone('resp_1', 'completed', { usage }),
+    )
+    expect(session.usage.cost).toBeCloseTo((55 * 4 + 13 * 32 + 64 * 0.4 + 30 * 16 + 91 * 64) / 1e6, 9)
+  })
+
+  test('a response that failed is an error the app sees', async () => {
+    const { session, server } = await connected()
+    server.receive(
+      responseCreated(),
+      responseDone('resp_1', 'failed', {
+        status_details: { type: 'failed', error: { code: 'rate_limit_exceeded', message: 'Rate limit reached.' } },
+      }),
+    )
+    expect(session.getSnapshot().lastError).toMatchObject({ code: 'server_error', serverCode: 'rate_limit_exceeded' })
+  })
+})
+
+describe('metrics', () => {
+  test('the wait is counted from the end of the speech, not of the silence after it, to the first sample', async () => {
+    const { session, server, clock } = await connected({
+      config: { modelSettings: { turnDetection: { type: 'server_vad', silenceDurationMs: 500 } } },
+    })
+    server.receive(...userSpoke())
+    const spokenUntil = clock.now() - 500
+    await clock.advance(200)
+    server.receive(...answerStarts({ previousId: 'item_u1' }))
+    await clock.advance(100)
+    server.receiveAudio('item_a1', 'resp_1', new Uint8Array(4800))
+    expect(session.metrics.turns).toEqual([
+      { responseId: 'resp_1', userSpeechEndAt: spokenUntil, firstSampleAt: clock.now(), toFirstAudioMs: 800 },
+    ])
+  })
+
+  test('keeps the last fifty turns', async () => {
+    const { session, server } = await connected()
+    for (let i = 0; i < 60; i++) server.receive(responseCreated(`r${i}`), responseDone(`r${i}`))
+    expect(session.metrics.turns).toHaveLength(50)
+    expect(session.metrics.turns[0]?.responseId).toBe('r10')
+  })
+})

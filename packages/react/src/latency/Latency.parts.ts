@@ -1,0 +1,1 @@
+export { Breakdown, Root, Sparkline, Value, type LatencyPartProps, type LatencyPartState } from './LatencyParts.tsx'

@@ -1,0 +1,6 @@
+export { Root, type MicPartState, type MicRootProps } from './MicRoot.tsx'
+export { Toggle, type MicToggleProps } from './MicToggle.tsx'
+export { PushToTalk, type MicPushToTalkProps, type MicPushToTalkState } from './MicPushToTalk.tsx'
+export { Level, type MicLevelProps } from './MicLevel.tsx'
+export { DeviceSelect, type MicDeviceSelectProps } from './MicDeviceSelect.tsx'
+export { ErrorText, MutedSpeakingHint, PermissionPrompt, type MicMessageProps } from './MicMessages.tsx'

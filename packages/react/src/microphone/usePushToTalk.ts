@@ -1,0 +1,104 @@
+'use client'
+
+import { useEffect, useState, type ButtonHTMLAttributes, type KeyboardEvent, type PointerEvent } from 'react'
+import { useLatest } from '../internal/useLatest.ts'
+import { useSession } from '../session/useSession.ts'
+import { createTalkKey, isTyping } from './talkKey.ts'
+
+export interface UsePushToTalkOptions {
+  /** A `KeyboardEvent.code`, such as `Space` or `KeyT`. Default `Space`. */
+  key?: string
+  /** `toggle`: press to begin, press again to end, for hands that cannot hold. Default `hold`. */
+  mode?: 'hold' | 'toggle'
+  disabled?: boolean
+  /** A shorter press is taken for a slip, and nothing is sent. Default 150. */
+  minHoldMs?: number
+}
+
+export interface PushToTalk {
+  pressed: boolean
+  /** For a button of your own: pointer and keyboard, `aria-pressed`, `aria-keyshortcuts`. */
+  getButtonProps: () => ButtonHTMLAttributes<HTMLButtonElement>
+  /** The key as a person reads it: `Space`, `T`. */
+  keyShortcut: string
+}
+
+/**
+ * A turn bounded by the user's hand: the key anywhere on the page while nobody types, or a button. Released on blur, when the
+ * page is hidden and when the pointer is cancelled. Sound from up to 300 ms before the press is kept. Turn detection of the
+ * server should be off: `turnDetection: null`. Renders when `pressed` changes.
+ */
+export function usePushToTalk({
+  key = 'Space',
+  mode = 'hold',
+  disabled = false,
+  minHoldMs = 150,
+}: UsePushToTalkOptions = {}): PushToTalk {
+  const session = useSession()
+  const [pressed, setPressed] = useState(false)
+  const options = useLatest({ mode, disabled, minHoldMs })
+  const [talk] = useState(() => createTalkKey(() => session, options.get, setPressed))
+
+  useEffect(() => {
+    if (disabled) return undefined
+    const down = (event: globalThis.KeyboardEvent): void => {
+      if (event.code !== key || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isTyping(event.target) || isPressable(event.target, event.code)) return
+      event.preventDefault()
+      talk.down()
+    }
+    const up = (event: globalThis.KeyboardEvent): void => {
+      if (event.code === key) talk.up()
+    }
+    const hidden = (): void => {
+      if (document.visibilityState === 'hidden') talk.release()
+    }
+    window.addEventListener('keydown', down)
+    window.addEventListener('keyup', up)
+    window.addEventListener('blur', talk.release)
+    document.addEventListener('visibilitychange', hidden)
+    return () => {
+      window.removeEventListener('keydown', down)
+      window.removeEventListener('keyup', up)
+      window.removeEventListener('blur', talk.release)
+      document.removeEventListener('visibilitychange', hidden)
+      talk.release()
+    }
+  }, [key, disabled, talk])
+
+  const keyShortcut = key.replace(/^Key|^Digit/, '')
+  const getButtonProps = (): ButtonHTMLAttributes<HTMLButtonElement> => ({
+    type: 'button',
+    disabled,
+    'aria-pressed': pressed,
+    'aria-keyshortcuts': keyShortcut,
+    onPointerDown(event: PointerEvent<HTMLButtonElement>) {
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture?.(event.pointerId)
+      talk.down()
+    },
+    onPointerUp: talk.up,
+    onPointerCancel: talk.release,
+    onKeyDown(event: KeyboardEvent) {
+      if (event.repeat || (event.key !== ' ' && event.key !== 'Enter')) return
+      event.preventDefault()
+      // The page's own listener must not count this press a second time.
+      event.stopPropagation()
+      talk.down()
+    },
+    onKeyUp(event: KeyboardEvent) {
+      if (event.key !== ' ' && event.key !== 'Enter') return
+      event.stopPropagation()
+      talk.up()
+    },
+    onBlur: talk.release,
+    onContextMenu: (event) => event.preventDefault(),
+  })
+  return { pressed, getButtonProps, keyShortcut }
+}
+
+/** The space bar belongs to a focused button or link. */
+function isPressable(target: EventTarget | null, code: string): boolean {
+  if (code !== 'Space' && code !== 'Enter') return false
+  return target instanceof Element && target.closest('button, a[href], summary, [role="button"], select') !== null
+}

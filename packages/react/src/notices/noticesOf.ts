@@ -1,0 +1,97 @@
+import type { ConnectionState, MicrophoneState, RealtimeError, Severity } from '@parley/core'
+import { errorText } from '../labels/errorText.ts'
+import type { Labels } from '../labels/Labels.ts'
+import { micMessage } from '../microphone/micMessage.ts'
+
+export interface NoticeFacts {
+  connection: ConnectionState
+  microphone: MicrophoneState
+  muted: boolean
+  blocked: boolean
+  lastError: RealtimeError | null
+}
+
+export interface Notice {
+  id: string
+  severity: Severity
+  message: string
+  error?: RealtimeError
+  action?: { label: string; kind: 'connect' | 'unmute' | 'retryMic' | 'unlock' }
+  /** What it is about: dismissing hides it until there is another cause. */
+  cause: unknown
+}
+
+/** The most pressing first. */
+export function noticesOf(facts: NoticeFacts, labels: Labels): Notice[] {
+  const { connection } = facts
+  const notices = [connectionNotice(connection, labels), ...liveNotices(facts, labels), errorNotice(facts, labels)]
+  return notices.filter((notice) => notice !== null)
+}
+
+function connectionNotice(connection: ConnectionState, labels: Labels): Notice | null {
+  if (connection.status === 'error') {
+    const { error } = connection
+    return {
+      id: 'connection',
+      severity: 'fatal',
+      message: errorText(error, labels),
+      error,
+      action: { label: labels.retry, kind: 'connect' },
+      cause: error,
+    }
+  }
+  if (connection.status !== 'reconnecting') return null
+  const { error, attempt } = connection
+  return {
+    id: 'connection',
+    severity: 'warning',
+    message: labels.statusReconnecting(attempt),
+    error,
+    cause: connection,
+  }
+}
+
+function liveNotices({ connection, microphone, muted, blocked }: NoticeFacts, labels: Labels): (Notice | null)[] {
+  if (connection.status === 'disconnected' || connection.status === 'error') return []
+  return [
+    blocked
+      ? {
+          id: 'speaker',
+          severity: 'error',
+          message: labels.speakerBlocked,
+          action: { label: labels.unlockSpeaker, kind: 'unlock' },
+          cause: 'blocked',
+        }
+      : null,
+    micNotice(microphone, muted, labels),
+  ]
+}
+
+function micNotice(microphone: MicrophoneState, muted: boolean, labels: Labels): Notice | null {
+  const message = micMessage({ ...microphone, muted }, labels)
+  if (message === null || microphone.status === 'off') return null
+  const text = `${message.title.replace(/[.。]$/, '')}. ${message.advice}`
+  const base = { id: 'microphone', message: text, cause: `${microphone.status}${message.title}` }
+  const retry = { label: labels.retry, kind: 'retryMic' as const }
+  if (microphone.status === 'error') return { ...base, severity: 'error', error: microphone.error, action: retry }
+  if (microphone.status === 'interrupted') return { ...base, severity: 'warning', action: retry }
+  if (microphone.status === 'prompt')
+    return { ...base, severity: 'warning', action: { label: labels.allowMicrophone, kind: 'retryMic' } }
+  if (muted) return { ...base, severity: 'warning', action: { label: labels.unmute, kind: 'unmute' } }
+  return { ...base, severity: 'warning' }
+}
+
+/** The last error, unless the connection or the microphone already says it. */
+function errorNotice({ lastError, connection, microphone }: NoticeFacts, labels: Labels): Notice | null {
+  if (lastError === null || lastError.severity === 'fatal') return null
+  if (connection.status === 'error' && connection.error === lastError) return null
+  if (microphone.status === 'error' || lastError.code.startsWith('microphone') || lastError.code.startsWith('device'))
+    return null
+  return {
+    id: 'error',
+    severity: lastError.severity,
+    message: errorText(lastError, labels),
+    error: lastError,
+    cause: lastError,
+  }
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react'
+import { ConfigError } from '@parley/core'
+import { LocaleContext } from '../labels/LocaleContext.ts'
+import { mergeLabels } from '../labels/mergeLabels.ts'
+import type { Labels } from '../labels/Labels.ts'
+import { shallowEqual } from '../internal/shallowEqual.ts'
+import { useLastEqual } from '../internal/useLastEqual.ts'
+import { recordEvents } from './eventLog.ts'
+import { SessionContext } from './SessionContext.ts'
+import type { AnySession, SessionLike } from './SessionLike.ts'
+
+export interface RealtimeProviderProps {
+  session: AnySession
+  /** Replaces words of the parts. May be inline. English is the default; `koLabels` and `arLabels` are complete packs. */
+  labels?: Partial<Labels>
+  /** Sets the reading direction of the parts; default the page's. */
+  dir?: 'ltr' | 'rtl'
+  children?: ReactNode
+}
+
+/**
+ * Shares one session with the hooks and parts inside. Two providers on a page are two conversations.
+ * @throws ConfigError when `session` is none, or `labels` has a key that no part uses.
+ */
+export function RealtimeProvider({ session: given, labels, dir, children }: RealtimeProviderProps): ReactElement {
+  const session = given as SessionLike
+  if (typeof session?.getSnapshot !== 'function') {
+    throw new ConfigError(
+      'invalid_option',
+      '<RealtimeProvider> needs `session`: pass what `useRealtimeSession` returned.',
+      { path: 'session' },
+    )
+  }
+  const words = useLastEqual(labels, shallowEqual)
+  const locale = useMemo(() => ({ labels: mergeLabels(words), dir }), [words, dir])
+  useEffect(() => recordEvents(session), [session])
+  return (
+    <SessionContext.Provider value={session}>
+      <LocaleContext.Provider value={locale}>
+        {dir ? (
+          <div dir={dir} style={{ display: 'contents' }}>
+            {children}
+          </div>
+        ) : (
+          children
+        )}
+      </LocaleContext.Provider>
+    </SessionContext.Provider>
+  )
+}

@@ -1,0 +1,12 @@
+export {
+  DeviceSelect,
+  Root,
+  Toggle,
+  UnlockButton,
+  Volume,
+  type SpeakerButtonProps,
+  type SpeakerDeviceSelectProps,
+  type SpeakerPartState,
+  type SpeakerRootProps,
+  type SpeakerVolumeProps,
+} from './SpeakerParts.tsx'

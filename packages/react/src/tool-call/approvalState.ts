@@ -1,0 +1,24 @@
+'use client'
+
+import { createContext, type Context } from 'react'
+import type { ToolStatus } from '@parley/core'
+
+export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'expired'
+export interface ApprovalPartState {
+  state: ApprovalStatus
+}
+
+export function approvalStatus(status: ToolStatus): ApprovalStatus {
+  if (status === 'awaiting_approval' || status === 'pending') return 'pending'
+  if (status === 'rejected' || status === 'cancelled') return 'rejected'
+  return status === 'expired' ? 'expired' : 'approved'
+}
+
+/** What the parts of one approval share besides the call. */
+export interface ApprovalChoice {
+  readonly titleId: string
+  readonly remember: boolean
+  setRemember: (remember: boolean) => void
+  decide: (approve: boolean) => void
+}
+export const ApprovalContext: Context<ApprovalChoice | null> = createContext<ApprovalChoice | null>(null)

@@ -1,0 +1,25 @@
+/** The arguments of a call as pairs of words, for people: `unit_price` becomes `unit price`, nested values JSON. */
+export function argumentEntries(args: unknown): [name: string, value: string][] {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+    return args === undefined || args === '' ? [] : [['', text(args)]]
+  }
+  return Object.entries(args).map(([key, value]) => [
+    key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' '),
+    text(value),
+  ])
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+}
+
+export function prettyJson(value: unknown): string {
+  if (typeof value === 'string') {
+    try {
+      return JSON.stringify(JSON.parse(value), null, 2)
+    } catch {
+      return value
+    }
+  }
+  return JSON.stringify(value, null, 2) ?? ''
+}

@@ -1,0 +1,18 @@
+'use client'
+
+import { selectItemIds, selectTranscriptItem } from '@parley/core'
+import { useStableCallback } from '../internal/useStableCallback.ts'
+import { useLabels } from '../labels/useLabels.ts'
+import { useSession } from '../session/useSession.ts'
+import { formatTranscript, transcriptTypes, type TranscriptFormat } from './formatTranscript.ts'
+
+/** A stable function that makes a file of the conversation as it is now. Never renders. */
+export function useTranscriptExport(): (format: TranscriptFormat) => Blob {
+  const session = useSession()
+  const labels = useLabels()
+  return useStableCallback((format: TranscriptFormat) => {
+    const snapshot = session.getSnapshot()
+    const rows = selectItemIds(snapshot).flatMap((id) => selectTranscriptItem(snapshot, id) ?? [])
+    return new Blob([formatTranscript(rows, format, labels)], { type: transcriptTypes[format] })
+  })
+}

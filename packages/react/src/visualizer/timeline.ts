@@ -1,0 +1,104 @@
+import { selectItem, selectItemIds, type SessionSnapshot } from '@parley/core'
+import type { SessionLike } from '../session/SessionLike.ts'
+
+/** What was said when, for a picture: the loudest moment of each column, and what happened. */
+export interface Timeline {
+  /** Since the conversation began, in ms; 0 before. Stands still when it has ended. */
+  now(): number
+  add(mic: number, agent: number): void
+  /** Columns of `columnMs`, from the first. */
+  readonly columns: readonly Column[]
+  readonly cuts: readonly Cut[]
+  /** When the conversation began, in ms since the epoch; null before. */
+  readonly startedAt: number | null
+  readonly running: boolean
+}
+export interface Column {
+  mic: number
+  agent: number
+}
+/** An interruption: when, and how much of the answer was thrown away. */
+export interface Cut {
+  at: number
+  lostMs: number
+}
+
+export const columnMs = 100
+
+const timelines = new WeakMap<SessionLike, Timeline>()
+
+/** The timeline of a session, one for all pictures of it, kept while the session is. */
+export function timelineOf(session: SessionLike): Timeline {
+  let timeline = timelines.get(session)
+  if (!timeline) timelines.set(session, (timeline = createTimeline(session)))
+  return timeline
+}
+
+export function createTimeline(session: SessionLike, clock: () => number = Date.now): Timeline {
+  let startedAt: number | null = null
+  let endedAt: number | null = null
+  let columns: Column[] = []
+  let cuts: Cut[] = []
+
+  const begin = (): void => {
+    const { status } = session.getSnapshot().connection
+    if (status === 'connected' && (startedAt === null || endedAt !== null)) {
+      startedAt = clock()
+      endedAt = null
+      columns = []
+      cuts = []
+    } else if ((status === 'disconnected' || status === 'error') && startedAt !== null) endedAt ??= clock()
+  }
+  begin()
+  session.on('connection_changed', begin)
+  session.on('audio_interrupted', ({ itemId }) => {
+    if (startedAt === null) return
+    cuts.push({ at: clock() - startedAt, lostMs: Math.min(4000, unheardMs(session.getSnapshot(), itemId)) })
+  })
+
+  const now = (): number => (startedAt === null ? 0 : (endedAt ?? clock()) - startedAt)
+  return {
+    now,
+    add(mic, agent) {
+      if (startedAt === null || endedAt !== null) return
+      const place = Math.floor(now() / columnMs)
+      while (columns.length <= place) columns.push({ mic: 0, agent: 0 })
+      const column = columns[place]!
+      column.mic = Math.max(column.mic, mic)
+      column.agent = Math.max(column.agent, agent)
+    },
+    get columns() {
+      return columns
+    },
+    get cuts() {
+      return cuts
+    },
+    get startedAt() {
+      return startedAt
+    },
+    get running() {
+      return startedAt !== null && endedAt === null
+    },
+  }
+}
+
+/** Audio of an item that was received and not heard. */
+export function unheardMs(snapshot: SessionSnapshot, id: string): number {
+  const item = selectItem(snapshot, id)
+  if (item?.type !== 'message' || item.role !== 'assistant') return 0
+  return item.content.reduce(
+    (sum, part) => (part.type === 'output_audio' ? sum + Math.max(0, part.durationMs - part.heardMs) : sum),
+    0,
+  )
+}
+
+/** Audio that waits to be heard now. */
+export function waitingMs(snapshot: SessionSnapshot): number {
+  const ids = selectItemIds(snapshot)
+  for (let i = ids.length - 1; i >= Math.max(0, ids.length - 3); i--) {
+    const item = selectItem(snapshot, ids[i]!)
+    if (item?.type === 'message' && item.role === 'assistant')
+      return item.interrupted ? 0 : unheardMs(snapshot, ids[i]!)
+  }
+  return 0
+}
