@@ -71,17 +71,21 @@ export function createRequestWorker<Request, Partial, Result>(
       const id = nextId++
       return new Promise<Result>((resolve, reject) => {
         if (pending.size === 0) worker.ref()
-        pending.set(id, { resolve, reject, onPartial })
-        signal?.addEventListener(
-          'abort',
-          () => {
-            if (!pending.delete(id)) return
-            if (pending.size === 0) worker.unref()
-            worker.postMessage({ id, cancel: true }, [])
-            reject(signal.reason as Error)
-          },
-          { once: true },
-        )
+        const abandon = () => {
+          if (!pending.delete(id)) return
+          if (pending.size === 0) worker.unref()
+          worker.postMessage({ id, cancel: true }, [])
+          reject(signal?.reason as Error)
+        }
+        // The signal may outlive many requests, so nothing of them stays on it.
+        const settle =
+          <Value>(done: (value: Value) => void) =>
+          (value: Value) => {
+            signal?.removeEventListener('abort', abandon)
+            done(value)
+          }
+        pending.set(id, { resolve: settle(resolve), reject: settle(reject), onPartial })
+        signal?.addEventListener('abort', abandon, { once: true })
         worker.postMessage({ id, body }, transfer ?? [])
       })
     },
