@@ -34,6 +34,7 @@ export async function createSileroDetector(): Promise<TurnDetector> {
   let due: Job[] = []
   let running = false
   let streams = 0
+  let draining = Promise.resolve()
 
   const runBatch = async (jobs: Job[]) => {
     const input = new Float32Array(jobs.length * inputLength)
@@ -72,12 +73,15 @@ export async function createSileroDetector(): Promise<TurnDetector> {
     }
     running = false
   }
+  const start = () => {
+    if (!running) draining = drain()
+  }
   const infer = (input: Float32Array, state: Job['state']) =>
     new Promise<number>((resolve, reject) => {
       due.push({ input, state, resolve, reject })
       if (running || due.length > 1) return
-      if (streams > crowd) setTimeout(() => !running && void drain(), gatherMs)
-      else queueMicrotask(() => !running && void drain())
+      if (streams > crowd) setTimeout(start, gatherMs)
+      else queueMicrotask(start)
     })
 
   return {
@@ -114,6 +118,8 @@ export async function createSileroDetector(): Promise<TurnDetector> {
       }
     },
     async close() {
+      // Releasing a model that is at work ends the process.
+      await draining
       await session.release()
     },
   }
