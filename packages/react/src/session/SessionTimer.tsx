@@ -7,6 +7,7 @@ import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useNow } from '../internal/useNow.ts'
 import { useLabels } from '../labels/useLabels.ts'
+import { nextSpan, recordedSpan } from './conversationSpan.ts'
 import type { SessionPartState } from './SessionRoot.tsx'
 import { useConnection } from './useConnection.ts'
 import { useSession } from './useSession.ts'
@@ -20,15 +21,9 @@ export const Timer: Part<SessionTimerProps> = definePart(
     const session = useSession()
     const labels = useLabels()
     const { status } = useConnection()
-    const [span, setSpan] = useState<{ from: number; to: number | null } | null>(null)
+    const [span, setSpan] = useState(() => recordedSpan(session))
     useEffect(
-      () =>
-        session.on('connection_changed', ({ connection, at }) => {
-          if (connection.status === 'connecting') setSpan(null)
-          else if (connection.status === 'connected')
-            setSpan((now) => (now && now.to === null ? now : { from: at, to: null }))
-          else if (connection.status !== 'reconnecting') setSpan((now) => now && { from: now.from, to: now.to ?? at })
-        }),
+      () => session.on('connection_changed', (event) => setSpan((before) => nextSpan(before, event))),
       [session],
     )
     const running = span !== null && span.to === null
