@@ -6,7 +6,7 @@ export default defineConfig({
     name: 'react',
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
-    setupFiles: ['./test/setup.ts'],
-    typecheck: { enabled: true, tsconfig: './tsconfig.test.json', include: ['src/**/*.test-d.{ts,tsx}'] },
+    exclude: ['src/**/*.browser.test.tsx'],
+    setupFiles: ['src/testing/cleanup.setup.ts'],
   },
 })

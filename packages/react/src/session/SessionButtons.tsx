@@ -6,6 +6,7 @@ import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useLabels } from '../labels/useLabels.ts'
+import { recordedSpan } from './conversationSpan.ts'
 import type { SessionPartState } from './SessionRoot.tsx'
 import { useConnection } from './useConnection.ts'
 import { useSession } from './useSession.ts'
@@ -19,7 +20,7 @@ export const ConnectButton: Part<SessionButtonProps> = definePart(
     const session = useSession()
     const labels = useLabels()
     const connection = useConnection()
-    const [before, setBefore] = useState(false)
+    const [before, setBefore] = useState(() => recordedSpan(session) !== null)
     useEffect(
       () =>
         session.on('connection_changed', ({ connection: now }) => {
