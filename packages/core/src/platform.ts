@@ -2,16 +2,16 @@ import type { RecorderControl } from './audio/audioPorts.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
 import { createVirtualSpeaker } from './audio/playback/virtualSpeaker.ts'
 import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
-import { createBrowserMedia, type BrowserMedia } from './browserMedia.ts'
+import type { BrowserMedia } from './browserMedia.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { credentialsFrom } from './credentials.ts'
 import { ConfigError, DeviceError } from './errors.ts'
+import { createLazyMedia, lazyTransport } from './lazyMedia.ts'
 import type { MediaConfig } from './realtimeRunner.ts'
 import type { SessionPorts } from './session/ports.ts'
 import { defaultModel } from './settings/buildSessionConfig.ts'
 import type { ModelConfig } from './settings/modelConfig.ts'
 import type { TransportEnvironment, TransportFactory } from './transport/transport.ts'
-import { createWebRtcTransport } from './transport/webRtcTransport.ts'
 import { createWebSocketTransport } from './transport/webSocketTransport.ts'
 
 const defaultUrl = 'https://api.openai.com/v1'
@@ -53,7 +53,7 @@ function transportElsewhere(model: ModelConfig): TransportFactory {
   const { transport, createWebSocket } = model
   if (typeof transport === 'function') return transport
   // Refused at `connect`, with a reason, where there is no WebRTC.
-  if (transport === 'webrtc') return (environment) => createWebRtcTransport(environment, { media: noMedia })
+  if (transport === 'webrtc') return (environment) => lazyTransport(environment, callsElsewhere())
   return (environment) => createWebSocketTransport(environment, createWebSocket ? { createWebSocket } : {})
 }
 
@@ -83,14 +83,15 @@ function createAudio(
   if (!mic && !plays) return { microphone: null, speaker: virtual }
   const constraints = typeof mic === 'object' ? mic : {}
   const own = model.createWebSocket ? transportElsewhere(model) : undefined
-  const web = createBrowserMedia({
+  const mediaOptions = {
     clock,
     transport: own ?? model.transport ?? 'auto',
     throughSession: holdBack || !plays,
     workletUrl,
     workerUrl: media.workerUrl,
     mic: constraints as MicrophoneOptions,
-  })
+  }
+  const web = createLazyMedia(async () => (await import('./browserMedia.ts')).createBrowserMedia(mediaOptions))
   return { ...web, microphone: mic ? web.microphone : null, speaker: plays ? web.speaker : virtual }
 }
 
@@ -130,6 +131,11 @@ const browserNetwork: NonNullable<SessionPorts['network']> = {
       window.removeEventListener('offline', down)
     }
   },
+}
+
+const callsElsewhere = async (): Promise<{ createTransport: TransportFactory }> => {
+  const { createWebRtcTransport } = await import('./transport/webRtcTransport.ts')
+  return { createTransport: (environment) => createWebRtcTransport(environment, { media: noMedia }) }
 }
 
 const noMedia = { track: () => null, onTrackChange: () => () => {}, play: () => () => {} }

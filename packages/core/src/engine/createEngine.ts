@@ -33,29 +33,35 @@ export function createEngine(options: EngineOptions = {}): BrowserEngine {
       worker:
         options.worker === false
           ? undefined
-          : (onMessage, onFailed) => startWorker(options.workerUrl, onMessage, onFailed),
+          : (onMessage, onFailed) => tellVisibility(startWorker(options.workerUrl, onMessage, onFailed)),
       main: async (onMessage) => {
         const { startMainEngine } = await import('./mainEngine.ts')
-        return startMainEngine(onMessage, { clock })
+        return tellVisibility(startMainEngine(onMessage, { clock }))
       },
     },
     clock,
   )
   const player = new EnginePlayer(link)
   const audio = createWebAudio({ ...options, player, sink: new EngineSink(link) })
-  const tellVisible = (): void => {
-    if (link.place) link.post({ type: 'visible', visible: document.visibilityState === 'visible' })
-  }
-  document.addEventListener('visibilitychange', tellVisible)
   return {
     ...audio,
     createTransport: (environment) => createEngineTransport(environment, link, player),
     get place() {
       return link.place
     },
-    dispose() {
-      document.removeEventListener('visibilitychange', tellVisible)
-      link.stop()
+    dispose: () => link.stop(),
+  }
+}
+
+/** An engine batches by frames while the page is seen. It is told for as long as it runs. */
+function tellVisibility(thread: EngineThread): EngineThread {
+  const tell = (): void => thread.post({ type: 'visible', visible: document.visibilityState === 'visible' }, [])
+  document.addEventListener('visibilitychange', tell)
+  return {
+    post: (message, transfer) => thread.post(message, transfer),
+    terminate() {
+      document.removeEventListener('visibilitychange', tell)
+      thread.terminate()
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { WireMcpTool, WireMcpToolDefinition, WireTool } from '@parley/core/protocol'
 import { announceItem, changeItem, findItem, insertItem, newItem } from './items.ts'
 import type { McpServer } from './sessionState.ts'
-import { newId, patch, send, type Step } from './step.ts'
+import { newId, patch, send, own, type Step } from './step.ts'
 
 /** Slice: what remote tool servers offer (protocol.md, section 5.12). */
 
@@ -9,7 +9,7 @@ import { newId, patch, send, type Step } from './step.ts'
 export function listNewMcpServers(step: Step, tools: readonly WireTool[]): void {
   for (const definition of tools) {
     if (definition.type !== 'mcp') continue
-    const known = step.state.mcpServers[definition.server_label]
+    const known = own(step.state.mcpServers, definition.server_label)
     if (!definition.server_url && !definition.connector_id && !definition.tunnel_id) continue
     if (known && JSON.stringify(known.definition) === JSON.stringify(definition)) continue
     const itemId = newId(step, 'mcpl')
@@ -29,7 +29,7 @@ export function handleMcpListed(
   step: Step,
   event: { serverLabel: string; tools: readonly WireMcpTool[] | null },
 ): void {
-  const server = step.state.mcpServers[event.serverLabel]
+  const server = own(step.state.mcpServers, event.serverLabel)
   if (!server || server.status !== 'listing') return
   const { definition } = server as { definition: WireMcpToolDefinition }
   const tools = (event.tools ?? []).filter((tool) => isAllowed(definition, tool))
@@ -78,7 +78,7 @@ export function mcpToolsFor(
 ): { serverLabel: string; definition: WireMcpToolDefinition; tool: WireMcpTool }[] {
   return tools.flatMap((entry) => {
     if (entry.type !== 'mcp') return []
-    const server = step.state.mcpServers[entry.server_label]
+    const server = own(step.state.mcpServers, entry.server_label)
     if (server?.status !== 'ready') return []
     const definition = { ...(server.definition as WireMcpToolDefinition), ...entry }
     return server.tools.map((tool) => ({ serverLabel: entry.server_label, definition, tool }))

@@ -1,7 +1,7 @@
 import type { TranscriptionUsage } from '@parley/core/protocol'
 import { changeItem, findItem } from './items.ts'
 import type { Recognition } from './sessionState.ts'
-import { patch, send, sendDelta, type Step } from './step.ts'
+import { patch, send, sendDelta, own, type Step } from './step.ts'
 
 /** Slice: the words in what the user said. Runs beside everything else; keyed by item. */
 
@@ -34,7 +34,7 @@ export function startRecognition(step: Step, itemId: string, fromMs: number, toM
 }
 
 export function abandonRecognition(step: Step, itemId: string): void {
-  if (!step.state.recognitions[itemId]) return
+  if (!own(step.state.recognitions, itemId)) return
   const { [itemId]: _gone, ...recognitions } = step.state.recognitions
   patch(step, { recognitions })
   step.effects.push({ type: 'abandonRecognition', itemId })
@@ -43,7 +43,7 @@ export function abandonRecognition(step: Step, itemId: string): void {
 /** The item is in the conversation: announce what is known of its words, and find the rest. */
 export function commitRecognition(step: Step, itemId: string, audioMs: number): void {
   const announce = step.state.config.audio.input.transcription != null
-  const known = step.state.recognitions[itemId]
+  const known = own(step.state.recognitions, itemId)
   if (!known) {
     // Nobody will ask for the words of a transcription session without a model.
     if (step.state.kind === 'transcription' && !announce) return
@@ -59,14 +59,14 @@ export function commitRecognition(step: Step, itemId: string, audioMs: number): 
 }
 
 export function handleRecognitionPartial(step: Step, event: { itemId: string; attempt: number; delta: string }): void {
-  const known = step.state.recognitions[event.itemId]
+  const known = own(step.state.recognitions, event.itemId)
   if (!known || known.attempt !== event.attempt || known.status !== 'pending') return
   change(step, event.itemId, { ...known, deltas: [...known.deltas, event.delta] })
   if (known.committed && known.announce) announceDelta(step, event.itemId, event.delta)
 }
 
 export function handleRecognition(step: Step, event: { itemId: string; attempt: number; text: string | null }): void {
-  const known = step.state.recognitions[event.itemId]
+  const known = own(step.state.recognitions, event.itemId)
   if (!known || known.attempt !== event.attempt || known.status !== 'pending') return
   const found = event.text !== null
   const recognition: Recognition = { ...known, status: found ? 'done' : 'failed', text: event.text ?? '' }

@@ -2,12 +2,12 @@ import { requestFor } from './askResponder.ts'
 import { newItem } from './items.ts'
 import { turnDetectionOf } from './listening.ts'
 import { settingsOf } from './response.ts'
-import type { Step } from './step.ts'
+import { own, type Step } from './step.ts'
 
 /** The words are known before the turn has ended: let the voice prepare what will probably be said. */
 export function rehearseAnswer(step: Step, itemId: string): void {
   const { turn, recognitions, activeResponseId, kind, items } = step.state
-  const recognition = recognitions[itemId]
+  const recognition = own(recognitions, itemId)
   if (turn.speaking?.itemId !== itemId || recognition?.status !== 'done' || recognition.text === '') return
   if (kind !== 'realtime' || activeResponseId || turnDetectionOf(step)?.create_response === false) return
   const params = settingsOf(step, {})

@@ -15,7 +15,7 @@ import { listNewMcpServers } from './mcp.ts'
 import { pumpResponse } from './output.ts'
 import { changeResponse, findResponse, wireResponse } from './responses.ts'
 import type { ResponseSettings, ResponseState, Segment } from './responseState.ts'
-import { newId, patch, send, sendError, type Step } from './step.ts'
+import { newId, patch, send, sendError, own, type Step } from './step.ts'
 import { inputTokensOf } from './usage.ts'
 
 /** Slice: how a response begins, and the client's wish to end it. One at a time in the conversation, any number beside it. */
@@ -135,7 +135,7 @@ export function settleResponses(step: Step): void {
 /** Words of the conversation are still being recognised. */
 const isHearing = (step: Step, response: ResponseState): boolean =>
   response.params.input === null &&
-  step.state.items.some(({ id, wire }) => hasUserAudio(wire) && step.state.recognitions[id]?.status === 'pending')
+  step.state.items.some(({ id, wire }) => hasUserAudio(wire) && own(step.state.recognitions, id)?.status === 'pending')
 
 /** A call that the user has approved and that has not been made yet comes first. */
 function approvedCall(step: Step, response: ResponseState): Segment[] {

@@ -1,13 +1,13 @@
 import type { WireResponse } from '@parley/core/protocol'
 import type { ResponseState } from './responseState.ts'
-import { patch, type Step } from './step.ts'
+import { patch, own, type Step } from './step.ts'
 
 /** Slice: the responses that run. */
 
-export const findResponse = (step: Step, id: string): ResponseState | undefined => step.state.responses[id]
+export const findResponse = (step: Step, id: string): ResponseState | undefined => own(step.state.responses, id)
 
 export function changeResponse(step: Step, id: string, change: Partial<ResponseState>): void {
-  const response = step.state.responses[id]
+  const response = own(step.state.responses, id)
   if (response) patch(step, { responses: { ...step.state.responses, [id]: { ...response, ...change } } })
 }
 

@@ -22,6 +22,10 @@ export function patch(step: Step, part: Partial<SessionState>): void {
   step.state = { ...step.state, ...part }
 }
 
+/** An entry of a record whose keys may come from outside: `constructor` is nobody's id. */
+export const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined
+
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** A number from 0 to 1 that depends on the session's seed only (mulberry32). */

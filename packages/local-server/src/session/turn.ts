@@ -8,7 +8,7 @@ import { cancelResponse } from './finishResponse.ts'
 import { interruptPlayout } from './playout.ts'
 import { abandonRecognition, startRecognition } from './recognition.ts'
 import type { SpeakingTurn } from './sessionState.ts'
-import { newId, patch, send, type Step } from './step.ts'
+import { newId, patch, send, own, type Step } from './step.ts'
 
 /** Slice: who holds the floor. Turns probabilities of speech into turns (protocol.md, section 2.5). */
 
@@ -43,7 +43,7 @@ function hearWindow(step: Step, detection: WireTurnDetection, probability: numbe
   patch(step, { turn: { ...turn, heardMs, speaking } })
   if (silenceStartMs === null) return
   const silenceMs = heardMs - silenceStartMs
-  if (silenceMs >= speculationMs && !step.state.recognitions[speaking.itemId]) {
+  if (silenceMs >= speculationMs && !own(step.state.recognitions, speaking.itemId)) {
     startRecognition(step, speaking.itemId, speaking.startMs, heardMs)
   }
   if (silenceMs >= silenceToEnd(step, detection, speaking)) endTurn(step, detection, speaking, heardMs)
@@ -51,7 +51,7 @@ function hearWindow(step: Step, detection: WireTurnDetection, probability: numbe
 
 function silenceToEnd(step: Step, detection: WireTurnDetection, speaking: SpeakingTurn): number {
   if (detection.type === 'server_vad') return detection.silence_duration_ms ?? 500
-  const recognition = step.state.recognitions[speaking.itemId]
+  const recognition = own(step.state.recognitions, speaking.itemId)
   return silenceForSemanticEnd(detection.eagerness ?? 'auto', recognition?.status === 'done' ? recognition.text : null)
 }
 

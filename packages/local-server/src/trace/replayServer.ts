@@ -18,6 +18,7 @@ export function createReplayServer(trace: readonly TraceLine[], clock: Clock = s
     open.add(socket)
     let at = 0
     let stopped = false
+    let waiting = false
     let cancel = () => {}
     const received: string[] = []
 
@@ -36,8 +37,10 @@ export function createReplayServer(trace: readonly TraceLine[], clock: Clock = s
       }
       const previous = trace[at - 1]
       at++
+      waiting = true
       cancel = clock.setTimeout(
         () => {
+          waiting = false
           socket.send(withSilence(line))
           step()
         },
@@ -53,7 +56,7 @@ export function createReplayServer(trace: readonly TraceLine[], clock: Clock = s
         } catch {
           return
         }
-        if (trace[at]?.from === 'client') step()
+        if (!waiting && trace[at]?.from === 'client') step()
       },
       binary() {},
       closed() {

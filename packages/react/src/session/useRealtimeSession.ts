@@ -13,6 +13,7 @@ import {
 } from '@parley/core'
 import { assembleSession } from '@parley/core/internal'
 import { useLatest } from '../internal/useLatest.ts'
+import { rememberedDevice } from '../microphone/deviceChoice.ts'
 import { recordEvents } from './eventLog.ts'
 import { createLiveAgent } from './liveAgent.ts'
 import type { SessionLike } from './SessionLike.ts'
@@ -75,12 +76,22 @@ function make<C>(options: UseRealtimeSessionOptions<C>, latest: () => UseRealtim
     },
     {
       modelConfig: { ...model, ...lateCredentials(model, latest) },
-      media: defined({ mic, speaker, workletUrl, workerUrl }),
+      media: inBrowser ? defined({ mic: withRememberedDevice(mic), speaker, workletUrl, workerUrl }) : {},
       ...(context === undefined ? {} : { context }),
       ...(initialHistory ? { initialHistory } : {}),
     },
   )
   return { session, updates: createOptionUpdates(session, latest) }
+}
+
+/** Nothing is captured while a server renders the page. */
+const inBrowser = typeof window !== 'undefined'
+
+/** The microphone the user picked last time, unless the app names one. */
+function withRememberedDevice(mic: MediaConfig['mic']): MediaConfig['mic'] {
+  const deviceId = rememberedDevice('microphone')
+  if (mic === false || deviceId === undefined) return mic
+  return typeof mic === 'object' ? { deviceId, ...mic } : { deviceId }
 }
 
 /** Credentials given as functions are those of the latest render. */

@@ -2,15 +2,17 @@ import { cleanup } from '@testing-library/react'
 import { afterEach, beforeEach, vi } from 'vitest'
 
 /** What React complains about (updates outside of `act`, missing keys, unknown attributes) fails the test it happened in. */
+let complaints: unknown[] = []
+
 beforeEach(() => {
-  vi.spyOn(console, 'error')
+  globalThis.localStorage?.clear()
+  complaints = []
+  vi.spyOn(console, 'error').mockImplementation((...said) => void complaints.push(said.join(' ')))
 })
 
 afterEach(() => {
   cleanup()
-  const complaints = [...vi.mocked(console.error).mock.calls]
   vi.restoreAllMocks()
   vi.useRealTimers()
-  globalThis.localStorage?.clear()
-  if (complaints.length > 0) throw new Error(`console.error was called: ${complaints.map(String).join('\n')}`)
+  if (complaints.length > 0) throw new Error(`console.error was called:\n${complaints.join('\n')}`)
 })

@@ -1,0 +1,131 @@
+import type { BrowserMedia } from './browserMedia.ts'
+import { createEmitter } from './emitter.ts'
+import type { Transport, TransportEnvironment, TransportSignal } from './transport/transport.ts'
+
+/**
+ * The page's devices and network as ports that are there at once, while the code behind them is a chunk of its own. It is
+ * fetched when the session is made, long before anybody presses a button: then `prepare` is as synchronous as it has to be.
+ */
+export function createLazyMedia(load: () => Promise<BrowserMedia>): BrowserMedia {
+  let media: BrowserMedia | null = null
+  let wanted = false
+  const waiting: ((media: BrowserMedia) => void)[] = []
+  const loaded = load().then((arrived) => {
+    media = arrived
+    for (const run of waiting.splice(0)) run(arrived)
+    return arrived
+  })
+  // Whoever needs it meets the failure.
+  loaded.catch(() => {})
+
+  /** Now where the code is there, else in order once it is. */
+  const when = (run: (media: BrowserMedia) => void): void => {
+    if (media) run(media)
+    else waiting.push(run)
+  }
+  const watch =
+    <T>(attach: (media: BrowserMedia, listener: (value: T) => void) => () => void) =>
+    (listener: (value: T) => void): (() => void) => {
+      let off: (() => void) | null = null
+      let over = false
+      when((arrived) => {
+        if (!over) off = attach(arrived, listener)
+      })
+      return () => {
+        over = true
+        off?.()
+      }
+    }
+  const prepare = (run: (media: BrowserMedia) => void): void => {
+    wanted = true
+    when((arrived) => {
+      if (wanted) run(arrived)
+    })
+  }
+  const stop = async (run: (media: BrowserMedia) => Promise<void>): Promise<void> => {
+    wanted = false
+    if (media) await run(media)
+  }
+
+  return {
+    microphone: {
+      get state() {
+        return media?.microphone.state ?? { status: 'off' }
+      },
+      get track() {
+        return media?.microphone.track ?? null
+      },
+      prepare: () => prepare((arrived) => arrived.microphone.prepare()),
+      start: async (options) => (await loaded).microphone.start(options),
+      hold: (held) => when((arrived) => arrived.microphone.hold(held)),
+      stop: () => stop((arrived) => arrived.microphone.stop()),
+      request: async () => (await loaded).microphone.request(),
+      retry: async () => (await loaded).microphone.retry(),
+      setDevice: async (id) => (await loaded).microphone.setDevice(id),
+      setMuted: (muted, by) => when((arrived) => arrived.microphone.setMuted(muted, by)),
+      onLevel: watch((arrived, listener) => arrived.microphone.onLevel(listener)),
+      subscribe: watch((arrived, listener) => arrived.microphone.subscribe(listener)),
+    },
+    speaker: {
+      get state() {
+        return media?.speaker.state ?? { devices: [], deviceId: null, volume: 1, muted: false, blocked: false }
+      },
+      prepare: () => prepare((arrived) => arrived.speaker.prepare()),
+      start: async (options) => (await loaded).speaker.start(options),
+      play: (chunk) => when((arrived) => arrived.speaker.play(chunk)),
+      end: (itemId, contentIndex) => when((arrived) => arrived.speaker.end(itemId, contentIndex)),
+      flush: () => when((arrived) => arrived.speaker.flush()),
+      stop: () => stop((arrived) => arrived.speaker.stop()),
+      setDevice: async (id) => (await loaded).speaker.setDevice(id),
+      setVolume: (volume) => when((arrived) => arrived.speaker.setVolume(volume)),
+      setMuted: (muted) => when((arrived) => arrived.speaker.setMuted(muted)),
+      unlock: async () => (await loaded).speaker.unlock(),
+      onLevel: watch((arrived, listener) => arrived.speaker.onLevel(listener)),
+      subscribe: watch((arrived, listener) => arrived.speaker.subscribe(listener)),
+    },
+    recorder: {
+      get recording() {
+        return media?.recorder.recording ?? false
+      },
+      start: (options) => when((arrived) => arrived.recorder.start(options)),
+      stop: async () => (await loaded).recorder.stop(),
+    },
+    createTransport: (environment) => lazyTransport(environment, loaded),
+  }
+}
+
+/** A transport whose code may still be on its way: connecting waits for it. */
+export function lazyTransport(
+  environment: TransportEnvironment,
+  loaded: Promise<Pick<BrowserMedia, 'createTransport'>>,
+): Transport {
+  const signals = createEmitter<TransportSignal>()
+  let real: (Transport & { fallback?: boolean }) | null = null
+  let forward: boolean | null = null
+  return {
+    get kind() {
+      return real?.kind ?? ''
+    },
+    get audio() {
+      return real?.audio ?? 'frames'
+    },
+    get fallback() {
+      return real?.fallback ?? false
+    },
+    async connect(options) {
+      real ??= (await loaded).createTransport(environment)
+      options.signal.throwIfAborted()
+      real.subscribe((signal) => signals.emit(signal))
+      if (forward !== null) real.forwardAudio?.(forward)
+      await real.connect(options)
+    },
+    send: (event) => real?.send(event),
+    sendAudio: (bytes) => real?.sendAudio(bytes),
+    forwardAudio(wanted) {
+      forward = wanted
+      real?.forwardAudio?.(wanted)
+    },
+    close: async () => real?.close(),
+    subscribe: (listener) => signals.subscribe(listener),
+  } as Transport & { fallback: boolean }
+}
