@@ -1,7 +1,7 @@
 // The session
 export { useRealtimeSession, type UseRealtimeSessionOptions } from './session/useRealtimeSession.ts'
 export { RealtimeProvider, type RealtimeProviderProps } from './session/RealtimeProvider.tsx'
-export type { AnySession, SessionLike } from './session/SessionLike.ts'
+export type { SessionLike } from './session/SessionLike.ts'
 export { useSession } from './session/useSession.ts'
 export { useRealtime } from './session/useRealtime.ts'
 export { useAgentEvents, type UseAgentEventsOptions } from './session/useAgentEvents.ts'

@@ -9,33 +9,33 @@ import type {
   MicrophoneState,
 } from '../audio/audioPorts.ts'
 
-export interface FakeMicrophoneOptions {
-  /** The first one is used until another is chosen. Default one built-in microphone. */
-  devices?: readonly Device[]
-  /** What the browser says when it is asked for the microphone. Default `allow`. */
-  answer?: 'allow' | 'wait' | MicErrorReason
-}
-
-/** A microphone without a device: what a browser, a user and a cable would do to it is up to the test. */
+/** A microphone moved by hand: no device, no permission dialog. */
 export interface FakeMicrophone extends Microphone {
-  /** What the browser says from now on; one that waits is answered. */
-  answer(answer: 'allow' | 'wait' | MicErrorReason): void
-  /** Any state, as it is: for what has no method of its own. */
-  become(state: MicrophoneState): void
-  /** The device in use is gone; the next in the list takes over at `retry`. */
-  unplug(): void
-  plugIn(device: Device): void
-  /** One chunk, if it is live and not muted. */
-  speak(bytes: Uint8Array): void
-  level(frame: LevelFrame): void
+  /** Any state at all, as the device would report it. */
+  setState(state: MicrophoneState): void
+  /** The user, the system or the hardware refuses it. */
+  fail(reason: MicErrorReason): void
+  interrupt(cause: (MicrophoneState & { status: 'interrupted' })['cause']): void
+  /** Talks while muted, or stops doing it. */
+  speakWhileMuted(speaking?: boolean): void
+  /** Plugs devices in and out; the first is the one in use unless `setDevice` chose another. */
+  setDevices(devices: readonly Device[]): void
+  /** How loud it is: 0 to 1. */
+  level(rms: number, bands?: Float32Array): void
+  /** 20 ms of sound, silence by default, if it is live and not muted. */
+  chunk(bytes?: Uint8Array): void
   /** How often the device was opened. */
   readonly opened: number
-  /** Those who watch the level now. */
+  /** How many listen to the level now. */
   readonly levelListeners: number
-  readonly held: boolean
 }
 
-const builtIn: Device = { deviceId: 'built-in', label: 'Built-in microphone', isDefault: true }
+export interface FakeMicrophoneOptions {
+  /** Default one, "Built-in microphone". */
+  devices?: readonly Device[]
+  /** Opening it ends in this error, until it is tried again. */
+  failWith?: MicErrorReason
+}
 
 const codes: Readonly<Record<MicErrorReason, DeviceError['code']>> = {
   denied: 'microphone_denied',
@@ -52,114 +52,94 @@ export function createFakeMicrophone(options: FakeMicrophoneOptions = {}): FakeM
   const signals = createEmitter<MicrophoneSignal>()
   const levels = new Set<(frame: LevelFrame) => void>()
   const mutedBy = { user: false, system: false }
-  let devices = [...(options.devices ?? [builtIn])]
-  let answer = options.answer ?? 'allow'
-  let chosen = devices[0]?.deviceId
+  let devices = options.devices ?? [{ deviceId: 'built-in', label: 'Built-in microphone', isDefault: true }]
+  let { failWith } = options
+  let chosen: string | null = null
   let state: MicrophoneState = { status: 'off' }
   let opened = 0
-  let held = false
-  let started = false
 
-  const become = (next: MicrophoneState): void => {
+  const setState = (next: MicrophoneState): void => {
     state = next
     signals.emit({ type: 'state', state })
   }
   const shownMute = (): 'user' | 'system' | null => (mutedBy.user ? 'user' : mutedBy.system ? 'system' : null)
-  const updateLive = (patch: Partial<MicrophoneState & { status: 'live' }>): void => {
+  const inUse = (): Device =>
+    devices.find((device) => device.deviceId === chosen) ?? devices[0] ?? { deviceId: '', label: '', isDefault: true }
+  const updateLive = (change: Partial<MicrophoneState & { status: 'live' }> = {}): void => {
     if (state.status !== 'live') return
     const speakingWhileMuted = state.speakingWhileMuted && shownMute() !== null
-    become({ ...state, speakingWhileMuted, mutedBy: shownMute(), ...patch })
+    setState({ ...state, device: inUse(), devices, mutedBy: shownMute(), speakingWhileMuted, ...change })
   }
-  const open = (): void => {
-    if (answer === 'wait') return become({ status: 'requesting' })
-    const device = devices.find(({ deviceId }) => deviceId === chosen) ?? devices[0]
-    const reason = answer === 'allow' ? (device ? null : 'not-found') : answer
-    if (reason !== null) {
-      return become({ status: 'error', reason, error: new DeviceError(codes[reason], `The microphone: ${reason}.`) })
-    }
+  const fail = (reason: MicErrorReason): void => {
+    const error = new DeviceError(codes[reason], `The microphone cannot be used: ${reason}.`)
+    setState({ status: 'error', reason, error })
+  }
+  const open = async (): Promise<void> => {
+    if (state.status === 'live') return
+    if (failWith) return fail(failWith)
     opened++
-    chosen = device!.deviceId
-    become({
+    setState({
       status: 'live',
-      device: device!,
+      device: inUse(),
       devices,
       mutedBy: shownMute(),
       speakingWhileMuted: false,
       silentSince: null,
     })
   }
-  const request = async (): Promise<void> => {
-    if (state.status !== 'live') open()
-  }
 
   return {
-    get state() {
-      return state
-    },
-    track: null,
-    get opened() {
-      return opened
-    },
-    get levelListeners() {
-      return levels.size
-    },
-    get held() {
-      return held
-    },
-    subscribe: (listener) => signals.subscribe(listener),
     prepare() {},
-    async start() {
-      started = true
-      await request()
+    start: open,
+    hold() {},
+    async stop() {
+      setState({ status: 'off' })
     },
-    request,
-    retry: request,
+    request: open,
+    async retry() {
+      failWith = undefined
+      await open()
+    },
     async setDevice(id) {
-      const device = devices.find(({ deviceId }) => deviceId === id)
-      if (!device) throw new DeviceError('device_overconstrained', 'The chosen microphone is not there.')
-      chosen = id
-      if (state.status === 'live' && state.device !== device) {
-        opened++
-        updateLive({ device })
+      if (!devices.some(({ deviceId }) => deviceId === id)) {
+        throw new DeviceError('device_overconstrained', `There is no microphone "${id}".`)
       }
+      chosen = id
+      updateLive()
     },
     setMuted(muted, by = 'user') {
       if (by === 'user' && !muted) mutedBy.system = false
       mutedBy[by] = muted
-      updateLive({})
-    },
-    hold(next) {
-      held = next
-    },
-    async stop() {
-      started = false
-      become({ status: 'off' })
+      updateLive()
     },
     onLevel(listener) {
       levels.add(listener)
       return () => void levels.delete(listener)
     },
-    answer(next) {
-      answer = next
-      if (state.status === 'requesting') open()
+    subscribe: (listener) => signals.subscribe(listener),
+    get state() {
+      return state
     },
-    become,
-    unplug() {
-      if (state.status !== 'live') return
-      const gone = state.device
-      devices = devices.filter((device) => device !== gone)
-      become({ status: 'interrupted', cause: 'device-removed' })
+    track: null,
+    setState,
+    fail,
+    interrupt: (cause) => setState({ status: 'interrupted', cause }),
+    speakWhileMuted: (speaking = true) => updateLive({ speakingWhileMuted: speaking }),
+    setDevices(next) {
+      devices = next
+      updateLive()
     },
-    plugIn(device) {
-      devices = [...devices, device]
-      if (state.status === 'live') updateLive({ devices })
-      else if (started) open()
+    level(rms, bands) {
+      for (const listener of levels) listener({ rms, peak: rms, ...(bands ? { bands } : {}) })
     },
-    speak(bytes) {
+    chunk(bytes = new Uint8Array(960)) {
       if (state.status === 'live' && shownMute() === null) signals.emit({ type: 'chunk', bytes })
     },
-    level(frame) {
-      for (const listener of levels) listener(frame)
+    get opened() {
+      return opened
+    },
+    get levelListeners() {
+      return levels.size
     },
   }
 }

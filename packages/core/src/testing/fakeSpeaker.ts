@@ -1,58 +1,49 @@
 import { createVirtualSpeaker } from '../audio/playback/virtualSpeaker.ts'
 import { createEmitter } from '../emitter.ts'
 import type { Clock } from '../clock.ts'
-import type { Device, LevelFrame, Speaker, SpeakerSignal, SpeakerState } from '../audio/audioPorts.ts'
+import type { LevelFrame, Speaker, SpeakerSignal, SpeakerState } from '../audio/audioPorts.ts'
 
-export interface FakeSpeakerOptions {
-  clock: Clock
-  /** Default none, as in browsers that cannot choose. */
-  devices?: readonly Device[]
-  /** The browser waits for a gesture. Default false. */
-  blocked?: boolean
-}
-
-/** A speaker without a device that plays by the clock, and blocks, plugs in and gets loud as the test says. */
+/** A speaker that plays by a clock and makes no sound. */
 export interface FakeSpeaker extends Speaker {
-  /** The browser lets no sound out until `unlock`. */
-  block(): void
-  plugIn(device: Device): void
-  level(frame: LevelFrame): void
-  /** Those who watch the level now. */
+  /** As the browser would report it: blocked, another device, one more device. */
+  setState(change: Partial<SpeakerState>): void
+  /** How loud the agent is: 0 to 1. */
+  level(rms: number, bands?: Float32Array): void
+  /** How many listen to the level now. */
   readonly levelListeners: number
 }
 
-export function createFakeSpeaker({ clock, devices = [], blocked = false }: FakeSpeakerOptions): FakeSpeaker {
-  const inner = createVirtualSpeaker({ clock })
+export function createFakeSpeaker({ clock }: { clock: Clock }): FakeSpeaker {
+  const player = createVirtualSpeaker({ clock })
   const signals = createEmitter<SpeakerSignal>()
   const levels = new Set<(frame: LevelFrame) => void>()
-  let own: Pick<SpeakerState, 'devices' | 'blocked'> = { devices, blocked }
-  const read = (): SpeakerState => ({ ...inner.state, ...own })
-  const change = (patch: Partial<typeof own>): void => {
-    own = { ...own, ...patch }
-    signals.emit({ type: 'state', state: read() })
+  let state = player.state
+  const setState = (change: Partial<SpeakerState>): void => {
+    state = { ...state, ...change }
+    signals.emit({ type: 'state', state })
   }
-  inner.subscribe((signal) => signals.emit(signal.type === 'state' ? { type: 'state', state: read() } : signal))
+  player.subscribe((signal) => signals.emit(signal))
 
   return {
-    ...inner,
-    get state() {
-      return read()
-    },
-    get levelListeners() {
-      return levels.size
-    },
+    ...player,
     subscribe: (listener) => signals.subscribe(listener),
-    async unlock() {
-      change({ blocked: false })
-    },
+    setDevice: async (deviceId) => setState({ deviceId }),
+    setVolume: (volume) => setState({ volume }),
+    setMuted: (muted) => setState({ muted }),
+    unlock: async () => setState({ blocked: false }),
     onLevel(listener) {
       levels.add(listener)
       return () => void levels.delete(listener)
     },
-    block: () => change({ blocked: true }),
-    plugIn: (device) => change({ devices: [...own.devices, device] }),
-    level(frame) {
-      for (const listener of levels) listener(frame)
+    get state() {
+      return state
+    },
+    setState,
+    level(rms, bands) {
+      for (const listener of levels) listener({ rms, peak: rms, ...(bands ? { bands } : {}) })
+    },
+    get levelListeners() {
+      return levels.size
     },
   }
 }

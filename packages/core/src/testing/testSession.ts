@@ -17,7 +17,7 @@ export interface TestSessionOptions<C = unknown> extends ScriptedTransportOption
   modelConfig?: ModelConfig
   initialHistory?: RunOptions<C>['initialHistory']
   ports?: Partial<SessionPorts>
-  /** Default one of its own. */
+  /** Default one of its own. A speaker that is handed in has the same. */
   clock?: ManualClock
 }
 export interface TestSession<C = unknown> {

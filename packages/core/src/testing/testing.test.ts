@@ -106,7 +106,7 @@ describe('the manual clock', () => {
 })
 
 describe('the fake microphone', () => {
-  const second = { deviceId: 'usb', label: 'USB microphone', isDefault: false }
+  const usb = { deviceId: 'usb', label: 'USB microphone', isDefault: false }
   const talking = async (options: Parameters<typeof createFakeMicrophone>[0] = {}) => {
     const microphone = createFakeMicrophone(options)
     const testSession = createTestSession({ ports: { microphone } })
@@ -117,38 +117,39 @@ describe('the fake microphone', () => {
   test('opens at connect, sends what is said, and nothing while muted', async () => {
     const { session, server, microphone } = await talking()
     expect(session.getSnapshot().microphone).toMatchObject({ status: 'live', device: { deviceId: 'built-in' } })
-    microphone.speak(new Uint8Array([1, 2]))
+    microphone.chunk(new Uint8Array([1, 2]))
     session.mute()
-    microphone.speak(new Uint8Array([3, 4]))
+    microphone.chunk(new Uint8Array([3, 4]))
     expect(server.audio).toEqual([new Uint8Array([1, 2])])
     expect(session.getSnapshot().microphone).toMatchObject({ mutedBy: 'user' })
   })
 
-  test('says why it cannot be had, and is live once it is allowed and tried again', async () => {
-    const { session, microphone, types } = await talking({ answer: 'denied' })
+  test('says why it cannot be had, and is live once it is tried again', async () => {
+    const { session, types } = await talking({ failWith: 'denied' })
     expect(session.getSnapshot().microphone).toMatchObject({ status: 'error', reason: 'denied' })
     expect(types('error')).toHaveLength(1)
-    microphone.answer('allow')
     await session.microphone.retry()
     expect(session.getSnapshot().microphone.status).toBe('live')
   })
 
-  test('a removed device interrupts, and another one takes over', async () => {
+  test('follows the choice of a device, and what is plugged in and out', async () => {
     const { session, microphone } = await talking()
-    microphone.unplug()
+    microphone.setDevices([...(microphone.state.status === 'live' ? microphone.state.devices : []), usb])
+    await session.microphone.setDevice('usb')
+    expect(session.getSnapshot().microphone).toMatchObject({ device: usb })
+    await expect(session.microphone.setDevice('gone')).rejects.toMatchObject({ code: 'device_overconstrained' })
+    microphone.interrupt('device-removed')
     expect(session.getSnapshot().microphone).toEqual({ status: 'interrupted', cause: 'device-removed' })
-    microphone.plugIn(second)
-    expect(session.getSnapshot().microphone).toMatchObject({ status: 'live', device: second })
-    await expect(session.microphone.setDevice('built-in')).rejects.toMatchObject({ code: 'device_overconstrained' })
   })
 })
 
 describe('the fake speaker', () => {
-  test('plays by the clock, and is silent to the session until it is unlocked', async () => {
+  test('plays by the clock, and is blocked until it is unlocked', async () => {
     const clock = createManualClock()
-    const speaker = createFakeSpeaker({ clock, blocked: true })
+    const speaker = createFakeSpeaker({ clock })
     const { session, server, connect, types } = createTestSession({ clock, ports: { speaker } })
     await connect()
+    speaker.setState({ blocked: true })
     expect(session.getSnapshot().speaker.blocked).toBe(true)
     await session.speaker.unlock()
     expect(session.getSnapshot().speaker.blocked).toBe(false)

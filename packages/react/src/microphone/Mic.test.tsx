@@ -1,304 +1,218 @@
-import { screen } from '@testing-library/react'
+import { act, fireEvent, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { useState } from 'react'
+import { useState, type ReactElement } from 'react'
 import { describe, expect, test, vi } from 'vitest'
-import { DeviceError, type MicErrorReason } from '@parley/core'
-import { createFakeMicrophone, createFakeSession, renderWithSession } from '../testing/index.ts'
+import type { MicErrorReason } from '@parley/core'
+import { renderWithSession } from '../testing/index.ts'
 import * as Mic from './Mic.parts.ts'
-import { useMicrophone } from './useMicrophone.ts'
 
-const usb = { deviceId: 'usb', label: 'USB microphone', isDefault: false }
-const builtIn = { deviceId: 'built-in', label: 'Built-in microphone', isDefault: true }
-const live = {
-  status: 'live' as const,
-  device: builtIn,
-  devices: [builtIn, usb],
-  mutedBy: null,
-  speakingWhileMuted: false,
-  silentSince: null,
-}
-const toggle = (): HTMLElement => screen.getByRole('button', { name: 'Mute microphone' })
-const pressed = (): string | null => toggle().getAttribute('aria-pressed')
+const mute = (): HTMLElement => screen.getByRole('button', { name: 'Mute microphone' })
 
 describe('Mic.Toggle', () => {
-  test('keeps its name, and says by aria-pressed whether it mutes', async () => {
-    const { connect, session, microphone } = renderWithSession(<Mic.Toggle />)
-    await connect()
-    expect([pressed(), toggle().dataset['muted'], toggle().dataset['state']]).toEqual(['false', undefined, 'live'])
-    await userEvent.click(toggle())
-    expect([pressed(), toggle().dataset['muted']]).toEqual(['true', ''])
+  test('mutes and unmutes; its name stays, its pressed state tells', async () => {
+    const { session, step } = await renderWithSession(<Mic.Toggle />)
+    expect(mute().getAttribute('aria-pressed')).toBe('false')
+    await userEvent.click(mute())
+    await step(() => {})
     expect(session.muted).toBe(true)
-    expect(microphone.state).toMatchObject({ mutedBy: 'user' })
-    await userEvent.click(toggle())
-    expect(pressed()).toBe('false')
+    expect(mute().getAttribute('aria-pressed')).toBe('true')
+    expect(mute().getAttribute('data-muted')).toBe('')
+    await userEvent.click(mute())
+    await step(() => {})
+    expect(mute().getAttribute('data-muted')).toBeNull()
   })
 
-  test('works by keyboard, and before the conversation begins', async () => {
-    const { connect, microphone } = renderWithSession(<Mic.Toggle />)
-    await userEvent.tab()
-    expect(document.activeElement).toBe(toggle())
-    await userEvent.keyboard(' ')
-    expect(pressed()).toBe('true')
-    await connect()
-    expect(microphone.state).toMatchObject({ status: 'live', mutedBy: 'user' })
+  test('leaves the decision to the app where the app holds it', async () => {
+    const asked: boolean[] = []
+    function App(): ReactElement {
+      const [muted, setMuted] = useState(false)
+      return (
+        <Mic.Root muted={muted} onMutedChange={(next) => void (asked.push(next), setMuted(next))}>
+          <Mic.Toggle />
+        </Mic.Root>
+      )
+    }
+    const { session, step } = await renderWithSession(<App />)
+    await userEvent.click(mute())
+    await step(() => {})
+    expect(asked).toEqual([true])
+    expect(session.muted).toBe(true)
   })
 
-  test('follows a mute that came from elsewhere', async () => {
-    const { session, does } = renderWithSession(<Mic.Toggle />)
-    await does(() => session.mute())
-    expect(pressed()).toBe('true')
-  })
-})
-
-describe('Mic.Root', () => {
-  test('uncontrolled: starts muted where it should, and tells of changes', async () => {
-    const onMutedChange = vi.fn()
-    const { connect } = renderWithSession(
-      <Mic.Root defaultMuted onMutedChange={onMutedChange}>
+  test('begins muted where it is told to', async () => {
+    const { session } = await renderWithSession(
+      <Mic.Root defaultMuted>
         <Mic.Toggle />
       </Mic.Root>,
     )
-    await connect()
-    expect(pressed()).toBe('true')
-    await userEvent.click(toggle())
-    expect(pressed()).toBe('false')
-    expect(onMutedChange.mock.calls).toEqual([[false]])
+    expect(session.muted).toBe(true)
   })
 
-  test('controlled: asks the app, and does only what the app says', async () => {
-    function App({ obeys }: { obeys: boolean }) {
-      const [muted, setMuted] = useState(false)
-      return (
-        <Mic.Root muted={muted} onMutedChange={(next) => obeys && setMuted(next)}>
-          <Mic.Toggle />
-        </Mic.Root>
-      )
-    }
-    const { session, rerender } = renderWithSession(<App obeys={false} />)
-    await userEvent.click(toggle())
-    expect([pressed(), session.muted]).toEqual(['false', false])
-    rerender(<App obeys />)
-    await userEvent.click(toggle())
-    expect([pressed(), session.muted]).toEqual(['true', true])
-  })
-
-  test('controlled: a mute from elsewhere is told to the app, whose word holds', async () => {
-    const told: boolean[] = []
-    function App({ obeys }: { obeys: boolean }) {
-      const [muted, setMuted] = useState(false)
-      const change = (next: boolean): void => {
-        told.push(next)
-        if (obeys) setMuted(next)
-      }
-      return (
-        <Mic.Root muted={muted} onMutedChange={change}>
-          <Mic.Toggle />
-        </Mic.Root>
-      )
-    }
-    const { session, does, rerender } = renderWithSession(<App obeys={false} />)
-    await does(() => session.mute())
-    expect([told, pressed(), session.muted]).toEqual([[true], 'false', false])
-    rerender(<App obeys />)
-    await does(() => session.mute())
-    expect([told, pressed(), session.muted]).toEqual([[true, true], 'true', true])
-    await userEvent.click(toggle())
-    expect([told, pressed(), session.muted]).toEqual([[true, true, false], 'false', false])
-  })
-
-  test('shows the state of the microphone as data attributes', async () => {
-    const { connect, microphone, does } = renderWithSession(<Mic.Root data-testid="root" />)
-    const root = (): DOMStringMap => screen.getByTestId('root').dataset
-    expect(root()).toMatchObject({ state: 'off', slot: 'mic-root' })
-    await connect()
-    await does(() => microphone.become({ ...live, mutedBy: 'user', speakingWhileMuted: true }))
-    expect([root()['state'], root()['speaking']]).toEqual(['live', ''])
-    await does(() => microphone.unplug())
-    expect(root()).toMatchObject({ state: 'interrupted', reason: 'device-removed' })
-  })
-
-  test('the default device is asked for at first; what the user picks then stays, after an interruption too', async () => {
-    const fake = createFakeSession({ microphone: createFakeMicrophone({ devices: [builtIn, usb] }) })
-    const { connect, microphone, does } = renderWithSession(
-      <Mic.Root defaultDeviceId="usb">
-        <Mic.DeviceSelect />
-      </Mic.Root>,
-      { fake },
-    )
-    await connect()
-    const select = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Microphone' })
-    expect(select.value).toBe('usb')
-    await userEvent.selectOptions(select, 'built-in')
-    expect(select.value).toBe('built-in')
-    await does(() => microphone.become({ status: 'interrupted', cause: 'os' }))
-    await does(() => microphone.retry())
-    expect(select.value).toBe('built-in')
-  })
-
-  test('a controlled device is the app’s to change', async () => {
-    const onDeviceIdChange = vi.fn()
-    const ui = (deviceId: string) => (
-      <Mic.Root deviceId={deviceId} onDeviceIdChange={onDeviceIdChange}>
-        <Mic.DeviceSelect />
-      </Mic.Root>
-    )
-    const fake = createFakeSession({ microphone: createFakeMicrophone({ devices: [builtIn, usb] }) })
-    const { connect, rerender, does } = renderWithSession(ui('built-in'), { fake })
-    await connect()
-    const select = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Microphone' })
-    await userEvent.selectOptions(select, 'usb')
-    expect(onDeviceIdChange.mock.calls).toEqual([['usb']])
-    expect(select.value).toBe('built-in')
-    await does(() => rerender(ui('usb')))
-    expect(select.value).toBe('usb')
+  test('does not act when the app prevented the press', async () => {
+    const { session, step } = await renderWithSession(<Mic.Toggle onClick={(event) => event.preventDefault()} />)
+    await userEvent.click(mute())
+    await step(() => {})
+    expect(session.muted).toBe(false)
   })
 })
 
 describe('Mic.DeviceSelect', () => {
-  test('is empty and disabled until the microphone is live, then lists what is there and what comes', async () => {
-    const { connect, microphone, does } = renderWithSession(<Mic.DeviceSelect />)
-    const select = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Microphone' })
-    expect(select.disabled).toBe(true)
-    await connect()
-    expect([...select.options].map((option) => option.text)).toEqual(['Built-in microphone'])
-    await does(() => microphone.plugIn({ ...usb, label: '' }))
-    expect([...select.options].map((option) => option.text)).toEqual(['Built-in microphone', 'Device 2'])
-    await userEvent.selectOptions(select, 'usb')
-    expect(microphone.state).toMatchObject({ device: { deviceId: 'usb' } })
+  const devices = [
+    { deviceId: 'a', label: 'Built-in', isDefault: true },
+    { deviceId: 'b', label: 'Headset', isDefault: false },
+  ]
+  const select = (): HTMLSelectElement => screen.getByRole('combobox', { name: 'Microphone' })
+
+  test('lists what is plugged in and shows what is used', async () => {
+    const { microphone, step } = await renderWithSession(<Mic.DeviceSelect />, { microphone: { devices } })
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual(['Built-in', 'Headset'])
+    await userEvent.selectOptions(select(), 'Headset')
+    await step(() => {})
+    expect(select().value).toBe('b')
+    await step(() => microphone.setDevices([devices[0]!]))
+    expect(select().value).toBe('a')
   })
 
-  test('a device that cannot be opened changes nothing and breaks nothing', async () => {
-    const { connect, microphone, does } = renderWithSession(<Mic.DeviceSelect />)
-    await connect()
-    await does(() => microphone.become({ ...live, devices: [builtIn, { ...usb, deviceId: 'gone' }] }))
-    const select = screen.getByRole<HTMLSelectElement>('combobox')
-    await userEvent.selectOptions(select, 'gone')
-    expect(select.value).toBe('built-in')
+  test('remembers the choice for later sessions', async () => {
+    const { step } = await renderWithSession(<Mic.DeviceSelect />, { microphone: { devices } })
+    await userEvent.selectOptions(select(), 'Headset')
+    await step(() => {})
+    expect(localStorage.getItem('parley.microphone')).toBe('b')
   })
 
-  test('a microphone that is in use and not listed is shown all the same', async () => {
-    const { connect, microphone, does } = renderWithSession(<Mic.DeviceSelect />)
-    await connect()
-    await does(() => microphone.become({ ...live, device: { ...usb, deviceId: 'odd', label: 'Odd' } }))
-    expect(screen.getByRole<HTMLSelectElement>('combobox').selectedOptions[0]?.text).toBe('Odd')
+  test('has its name while there is nothing to choose', async () => {
+    await renderWithSession(<Mic.DeviceSelect />, { connected: false })
+    expect(select().disabled).toBe(true)
   })
 })
 
-const reasons: Record<MicErrorReason, string> = {
-  denied: 'Microphone blocked',
-  'blocked-by-policy': 'This page may not use a microphone',
-  'not-found': 'No microphone found',
-  'in-use': 'Another app has the microphone',
-  overconstrained: 'The chosen microphone is not there',
-  'insecure-context': 'Browsers allow the microphone on secure pages only',
-  unsupported: 'This browser cannot use a microphone here',
-}
-
-describe('what the user is told of the microphone', () => {
-  test.each(Object.entries(reasons) as [MicErrorReason, string][])(
-    'after %s: an alert with the reason, advice and a way to try again',
-    async (reason, title) => {
-      const fake = createFakeSession({ microphone: createFakeMicrophone({ answer: reason }) })
-      const { connect, microphone } = renderWithSession(<Mic.ErrorText />, { fake })
-      await connect()
-      const alert = screen.getByRole('alert')
-      expect(alert.dataset).toMatchObject({ state: 'error', reason })
-      const [, advice] = alert.textContent.split(title)
-      expect(advice?.replace('Try again', '').length).toBeGreaterThan(10)
-      microphone.answer('allow')
-      await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
-      expect(screen.queryByRole('alert')).toBeNull()
-      expect(microphone.state.status).toBe('live')
-    },
-  )
-
-  test.each([
-    ['os', 'The system took the microphone'],
-    ['device-removed', 'The microphone was unplugged'],
-    ['page-hidden', 'The microphone stopped while this page was hidden'],
-  ] as const)('interrupted by %s: says so at once', async (cause, title) => {
-    const { connect, microphone, does } = renderWithSession(<Mic.ErrorText />)
-    await connect()
-    await does(() => microphone.become({ status: 'interrupted', cause }))
-    expect(screen.getByRole('alert').textContent).toContain(title)
+describe('what is wrong with the microphone', () => {
+  const reasons: [MicErrorReason, RegExp][] = [
+    ['denied', /Microphone blocked/],
+    ['blocked-by-policy', /may not use a microphone/],
+    ['not-found', /No microphone found/],
+    ['in-use', /Another app has the microphone/],
+    ['overconstrained', /chosen microphone is not there/],
+    ['insecure-context', /secure pages only/],
+    ['unsupported', /cannot use a microphone/],
+  ]
+  test.each(reasons)('says so and what to do: %s', async (reason, words) => {
+    const { microphone, step } = await renderWithSession(<Mic.ErrorText />)
+    expect(screen.queryByRole('alert')).toBeNull()
+    await step(() => microphone.fail(reason))
+    const alert = screen.getByRole('alert')
+    expect(alert.textContent).toMatch(words)
+    expect(alert.getAttribute('data-reason')).toBe(reason)
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    await step(() => {})
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
-  test('permission: nothing before it is needed, a question while it is, the recovery after a refusal', async () => {
-    const fake = createFakeSession({ microphone: createFakeMicrophone({ answer: 'wait' }) })
-    const { connect, microphone, does } = renderWithSession(<Mic.PermissionPrompt />, { fake })
-    expect(screen.queryByRole('group')).toBeNull()
-    await does(() => microphone.become({ status: 'prompt' }))
-    await connect()
-    expect(screen.getByRole('group', { name: 'Your browser is asking' })).toBeTruthy()
-    expect(screen.queryByRole('button')).toBeNull()
-    await does(() => microphone.become({ status: 'prompt' }))
-    await userEvent.click(screen.getByRole('button', { name: 'Allow microphone' }))
-    await does(() => microphone.answer('denied'))
-    expect(screen.getByRole('group', { name: 'Microphone blocked' }).textContent).toContain('then try again')
-    await does(() => microphone.answer('allow'))
+  test.each(['os', 'device-removed', 'page-hidden'] as const)('offers a way back after: %s', async (cause) => {
+    const { microphone, step, session } = await renderWithSession(<Mic.ErrorText />)
+    await step(() => microphone.interrupt(cause))
+    expect(screen.getByRole('alert').getAttribute('data-reason')).toBe(cause)
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
-    expect(screen.queryByRole('group')).toBeNull()
-    expect(microphone.state.status).toBe('live')
+    await step(() => {})
+    expect(session.getSnapshot().microphone.status).toBe('live')
   })
 
-  test('talking while muted: a polite hint with the way out', async () => {
-    const { connect, microphone, does, session } = renderWithSession(<Mic.MutedSpeakingHint />)
-    await connect()
+  test('tells somebody who talks while muted, and unmutes', async () => {
+    const { microphone, session, step } = await renderWithSession(<Mic.MutedSpeakingHint />)
+    await step(() => session.mute())
     expect(screen.queryByRole('status')).toBeNull()
-    await does(() => session.mute())
-    await does(() => microphone.become({ ...live, mutedBy: 'user', speakingWhileMuted: true }))
+    await step(() => microphone.speakWhileMuted())
     expect(screen.getByRole('status').textContent).toContain('You’re talking, but muted.')
     await userEvent.click(screen.getByRole('button', { name: 'Unmute' }))
-    expect(screen.queryByRole('status')).toBeNull()
+    await step(() => {})
     expect(session.muted).toBe(false)
+  })
+
+  test('asks for permission', async () => {
+    const { microphone, step } = await renderWithSession(<Mic.PermissionPrompt />)
+    await step(() => microphone.setState({ status: 'prompt' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Allow microphone' }))
+    await step(() => {})
+    expect(screen.queryByRole('group')).toBeNull()
   })
 })
 
-describe('useMicrophone', () => {
-  test('narrows by status, and its functions never change', async () => {
-    const seen: ReturnType<typeof useMicrophone>[] = []
-    const Probe = () => {
-      const microphone = useMicrophone()
-      seen.push(microphone)
-      return (
-        <button type="button" onClick={microphone.toggle}>
-          {microphone.status === 'live' ? microphone.device.label : microphone.status}
-        </button>
-      )
-    }
-    const { connect, session } = renderWithSession(<Probe />)
-    await connect()
-    await userEvent.click(screen.getByRole('button', { name: 'Built-in microphone' }))
-    expect(session.muted).toBe(true)
-    await userEvent.click(screen.getByRole('button'))
-    expect(session.muted).toBe(false)
-    const names = ['request', 'retry', 'setDevice', 'setMuted', 'toggle'] as const
-    expect(names.filter((name) => new Set(seen.map((value) => value[name])).size > 1)).toEqual([])
+describe('Mic.PushToTalk', () => {
+  const talk = (): HTMLElement => screen.getByRole('button', { name: /Hold to talk/ })
+  const sent = (server: { sent: readonly { type: string }[] }): string[] =>
+    server.sent.map((event) => event.type).filter((type) => type.startsWith('input_audio_buffer'))
+
+  test('holds the floor between press and release', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0)
+    const { session, step } = await renderWithSession(<Mic.PushToTalk />)
+    const started = vi.spyOn(session, 'startTurn')
+    const ended = vi.spyOn(session, 'endTurn')
+    await step(() => fireEvent.pointerDown(talk(), { button: 0, pointerId: 1 }))
+    expect(started).toHaveBeenCalledOnce()
+    expect(talk().getAttribute('data-pressed')).toBe('')
+    now.mockReturnValue(400)
+    await step(() => fireEvent.pointerUp(talk(), { button: 0, pointerId: 1 }))
+    expect(ended).toHaveBeenCalledOnce()
+    expect(talk().getAttribute('data-pressed')).toBeNull()
   })
 
-  test('a chosen device is remembered in the browser', async () => {
-    const fake = createFakeSession({ microphone: createFakeMicrophone({ devices: [builtIn, usb] }) })
-    const { connect } = renderWithSession(<Mic.DeviceSelect />, { fake })
-    await connect()
-    await userEvent.selectOptions(screen.getByRole('combobox'), 'usb')
-    expect(localStorage.getItem('parley.microphone')).toBe('usb')
+  test('forgets a slip', async () => {
+    vi.spyOn(performance, 'now').mockReturnValue(0)
+    const { session, step } = await renderWithSession(<Mic.PushToTalk />)
+    const cancelled = vi.spyOn(session, 'cancelTurn')
+    await step(() => fireEvent.pointerDown(talk(), { button: 0, pointerId: 1 }))
+    await step(() => fireEvent.pointerUp(talk(), { button: 0, pointerId: 1 }))
+    expect(cancelled).toHaveBeenCalledOnce()
   })
 
-  test('a session without a microphone is off, and says so when asked for one', async () => {
-    const failures: unknown[] = []
-    const Probe = () => {
-      const { status, request } = useMicrophone()
-      return (
-        <button type="button" onClick={() => void request().catch((error: unknown) => failures.push(error))}>
-          {status}
-        </button>
-      )
+  test('answers to its key anywhere on the page, but not in a text', async () => {
+    const { session, step } = await renderWithSession(
+      <>
+        <Mic.PushToTalk minHoldMs={0} />
+        <input aria-label="Name" />
+      </>,
+    )
+    const started = vi.spyOn(session, 'startTurn')
+    await step(() => fireEvent.keyDown(screen.getByRole('textbox'), { code: 'Space' }))
+    expect(started).not.toHaveBeenCalled()
+    await step(() => fireEvent.keyDown(document.body, { code: 'Space' }))
+    await step(() => fireEvent.keyDown(document.body, { code: 'Space', repeat: true }))
+    expect(started).toHaveBeenCalledOnce()
+    await step(() => fireEvent.keyUp(document.body, { code: 'Space' }))
+    expect(talk().getAttribute('aria-pressed')).toBe('false')
+  })
+
+  test.each([
+    ['the window loses the focus', () => fireEvent.blur(window)],
+    ['the pointer is taken away', () => fireEvent.pointerCancel(talk())],
+  ])('lets go when %s', async (_what, happens) => {
+    const { step } = await renderWithSession(<Mic.PushToTalk />)
+    await step(() => fireEvent.pointerDown(talk(), { button: 0, pointerId: 1 }))
+    expect(talk().getAttribute('aria-pressed')).toBe('true')
+    await step(() => happens())
+    expect(talk().getAttribute('aria-pressed')).toBe('false')
+  })
+
+  test('toggles for hands that cannot hold', async () => {
+    const { step } = await renderWithSession(<Mic.PushToTalk mode="toggle" />)
+    const press = async (): Promise<void> => {
+      await step(() => fireEvent.keyDown(talk(), { key: 'Enter' }))
+      await step(() => fireEvent.keyUp(talk(), { key: 'Enter' }))
     }
-    const { connect } = renderWithSession(<Probe />, { microphone: null })
-    await connect()
-    await userEvent.click(screen.getByRole('button', { name: 'off' }))
-    expect(failures).toEqual([expect.any(DeviceError)])
+    await press()
+    expect(talk().getAttribute('aria-pressed')).toBe('true')
+    await press()
+    expect(talk().getAttribute('aria-pressed')).toBe('false')
+  })
+
+  test('does nothing without a conversation, and ends with it', async () => {
+    const { session, step, server } = await renderWithSession(<Mic.PushToTalk />, { connected: false })
+    await step(() => fireEvent.pointerDown(talk(), { button: 0, pointerId: 1 }))
+    expect(talk().getAttribute('aria-pressed')).toBe('false')
+    await step(() => session.connect())
+    await step(() => fireEvent.pointerDown(talk(), { button: 0, pointerId: 1 }))
+    await step(() => session.close())
+    await act(async () => void fireEvent.pointerUp(talk(), { button: 0, pointerId: 1 }))
+    expect(sent(server)).not.toContain('input_audio_buffer.commit')
   })
 })

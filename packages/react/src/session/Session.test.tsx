@@ -1,183 +1,100 @@
 import { act, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { createRef } from 'react'
 import { describe, expect, test, vi } from 'vitest'
 import { ConnectionError } from '@parley/core'
-import { renderWithSession } from '../testing/index.ts'
+import { createFakeSession, renderWithSession } from '../testing/index.ts'
+import { RealtimeProvider } from './RealtimeProvider.tsx'
 import * as Session from './Session.parts.ts'
+import { render } from '@testing-library/react'
 
-const parts = (
-  <Session.Root data-testid="root">
-    <Session.StatusDot data-testid="dot" />
+const ui = (
+  <Session.Root>
+    <Session.StatusDot />
     <Session.StatusText />
     <Session.Timer />
+    <Session.ErrorMessage />
     <Session.ConnectButton />
     <Session.DisconnectButton />
-    <Session.ErrorMessage />
     <Session.RetryButton />
   </Session.Root>
 )
-const isDisabled = (name: string): boolean => screen.getByRole<HTMLButtonElement>('button', { name }).disabled
-const lost = () => new ConnectionError('closed_by_server', 'The line went dead.', { retryable: true })
+const status = (): string | null => screen.getByRole('status').textContent
+const refused = (): ConnectionError => new ConnectionError('handshake_failed', 'The handshake failed.')
 
-describe('the parts of a session', () => {
-  test('before anything: not connected, Start is what can be pressed', () => {
-    renderWithSession(parts)
-    expect(screen.getByRole('status').textContent).toBe('Not connected')
-    expect([isDisabled('Start'), isDisabled('End')]).toEqual([false, true])
-    expect(screen.queryByRole('alert')).toBeNull()
-    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
-    expect(screen.getByTestId('root').dataset).toMatchObject({ state: 'disconnected', slot: 'session-root' })
-  })
-
-  test('while connecting: Start is busy, End calls it off', async () => {
-    const { server, session } = renderWithSession(parts)
-    server.holdNextConnect()
+describe('Session', () => {
+  test('starts and ends a conversation', async () => {
+    const { session, step } = await renderWithSession(ui, { connected: false })
+    expect(status()).toBe('Not connected')
     await userEvent.click(screen.getByRole('button', { name: 'Start' }))
-    expect(screen.getByRole('status').textContent).toBe('Connecting')
-    expect(screen.getByRole('button', { name: 'Connecting' }).getAttribute('aria-busy')).toBe('true')
-    expect(isDisabled('Connecting')).toBe(true)
+    await step(() => session.until((s) => s.connection.status === 'connected'))
+    expect(status()).toBe('Connected')
     await userEvent.click(screen.getByRole('button', { name: 'End' }))
+    await step(() => {})
     expect(session.status).toBe('disconnected')
-    expect([isDisabled('Start'), isDisabled('End')]).toEqual([false, true])
+    expect(screen.getByRole('button', { name: 'Start again' })).toBeDefined()
   })
 
-  test('connected: the press connects, End closes and keeps the focus, then it starts again', async () => {
-    const { server } = renderWithSession(parts)
+  test('asks for the microphone inside the press', async () => {
+    const fake = createFakeSession()
+    const prepared = vi.spyOn(fake.microphone, 'prepare')
+    await renderWithSession(ui, { fake, connected: false })
+    act(() => screen.getByRole('button', { name: 'Start' }).click())
+    // Synchronously: Safari refuses anything later.
+    expect(prepared).toHaveBeenCalledOnce()
+    await act(() => fake.session.connect())
+  })
+
+  test('says why it could not connect, and tries again', async () => {
+    const { server, session, step } = await renderWithSession(ui, { connected: false })
+    const gate = server.holdNextConnect()
     await userEvent.click(screen.getByRole('button', { name: 'Start' }))
-    expect(screen.getByRole('status').textContent).toBe('Connected')
-    expect(screen.getByTestId('dot').dataset['state']).toBe('connected')
-    expect(screen.getByTestId('dot').getAttribute('aria-hidden')).toBe('true')
-    await userEvent.click(screen.getByRole('button', { name: 'End' }))
-    expect(server.open).toBe(false)
-    await userEvent.click(screen.getByRole('button', { name: 'Start again' }))
-    expect(server.connects).toHaveLength(2)
-  })
-
-  test('reconnecting: the attempt is told, and End is there', async () => {
-    const { connect, server, does } = renderWithSession(parts)
-    await connect()
-    server.holdNextConnect()
-    await does(() => server.drop(lost()))
-    expect(screen.getByRole('status').textContent).toBe('Reconnecting, attempt 1')
-    expect(isDisabled('End')).toBe(false)
-    expect(screen.getByTestId('root').dataset['state']).toBe('reconnecting')
-  })
-
-  test('an error: says why in words for people, and Try again tries again', async () => {
-    const { server, session } = renderWithSession(parts)
-    server.holdNextConnect().fail(new ConnectionError('handshake_failed', 'TypeError: fetch failed'))
-    await userEvent.click(screen.getByRole('button', { name: 'Start' }))
-    expect(screen.getByRole('status').textContent).toBe('Could not connect')
-    expect(screen.getByRole('alert').textContent).toBe(
-      'The voice server could not be reached. Check the connection and try again.',
-    )
-    expect(isDisabled('End')).toBe(true)
+    await step(() => {})
+    expect(screen.getByRole('button', { name: 'Connecting' })).toHaveProperty('disabled', true)
+    await step(() => gate.fail(refused()))
+    expect(screen.getByRole('alert').textContent).toMatch(/voice server could not be reached.*try again/i)
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    await step(() => {})
     expect(session.status).toBe('connected')
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
-  test('the timer counts while connected and stands still after', async () => {
-    vi.useFakeTimers()
-    const { session, does, clock } = renderWithSession(<Session.Timer />)
-    vi.setSystemTime(clock.now())
-    const shown = (): string | null => screen.getByRole('timer').textContent
-    const pass = (ms: number): Promise<void> =>
-      act(async () => {
-        await clock.advance(ms)
-        await vi.advanceTimersByTimeAsync(ms)
-      })
-    expect(shown()).toBe('0:00')
-    await does(() => session.connect())
-    await pass(65_000)
-    expect(shown()).toBe('1:05')
-    expect(screen.getByRole('timer', { name: 'Conversation time 1:05' })).toBeTruthy()
-    await does(() => session.close())
-    await pass(10_000)
-    expect(shown()).toBe('1:05')
+  test('shows each status to CSS', async () => {
+    const { server, step, container } = await renderWithSession(ui)
+    const root = container.querySelector('[data-slot="session-root"]')
+    expect(root?.getAttribute('data-state')).toBe('connected')
+    await step(() => server.drop(new ConnectionError('closed_by_server', 'Gone.', { retryable: true })))
+    expect(root?.getAttribute('data-state')).toBe('reconnecting')
+    expect(status()).toBe('Reconnecting, attempt 1')
   })
 
-  test('a timer that is mounted during the conversation knows when it began', async () => {
-    vi.useFakeTimers()
-    const { connect, clock, rerender } = renderWithSession(<span />)
-    vi.setSystemTime(clock.now())
-    await connect()
-    await act(async () => {
-      await clock.advance(30_000)
-      await vi.advanceTimersByTimeAsync(30_000)
-    })
-    rerender(<Session.Timer />)
-    await act(() => vi.advanceTimersByTimeAsync(1000) as unknown as Promise<void>)
-    expect(screen.getByRole('timer').textContent).toBe('0:31')
+  test('counts the time of the conversation, and stops when it ends', async () => {
+    vi.useFakeTimers({ now: 1_700_000_000_000 })
+    try {
+      const { session, step } = await renderWithSession(ui)
+      await act(async () => void (await vi.advanceTimersByTimeAsync(61_000)))
+      expect(screen.getByRole('timer').textContent).toBe('1:01')
+      await step(() => session.close())
+      await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)))
+      expect(screen.getByRole('timer').textContent).toBe('0:00')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
-  test('a Start button that is mounted after a conversation starts again', async () => {
-    const { connect, does, session, rerender } = renderWithSession(<span />)
-    await connect()
-    await does(() => session.close())
-    rerender(<Session.ConnectButton />)
-    expect(screen.getByRole('button', { name: 'Start again' })).toBeTruthy()
-  })
-})
-
-describe('what every part takes', () => {
-  test('className and style as functions of the state, ref, and attributes of one’s own', async () => {
-    const ref = createRef<HTMLButtonElement>()
-    const { connect } = renderWithSession(
-      <Session.ConnectButton
-        ref={ref}
-        id="go"
-        className={({ state }) => `is-${state}`}
-        style={({ state }) => ({ opacity: state === 'connected' ? 0.5 : 1 })}
-      />,
-    )
-    const button = screen.getByRole('button', { name: 'Start' })
-    expect(ref.current).toBe(button)
-    expect([button.id, button.className, button.style.opacity]).toEqual(['go', 'is-disconnected', '1'])
-    await connect()
-    expect([button.className, button.style.opacity, button.dataset['slot']]).toEqual([
-      'is-connected',
-      '0.5',
-      'session-connect',
-    ])
+  test('speaks the language it is given', async () => {
+    await renderWithSession(ui, { connected: false, labels: { connect: '시작' } })
+    expect(screen.getByRole('button', { name: '시작' })).toBeDefined()
   })
 
-  test('render as an element gets the part’s props and keeps its own; both refs and both handlers run', async () => {
-    const [outer, inner] = [createRef<HTMLButtonElement>(), createRef<HTMLAnchorElement>()]
-    const onClick = vi.fn()
-    const { session } = renderWithSession(
-      <Session.ConnectButton
-        ref={outer}
-        className="a"
-        render={<a ref={inner} href="#x" className="b" onClick={onClick} aria-label="Talk" />}
-      />,
-    )
-    const link = screen.getByRole('link', { name: 'Talk' })
-    expect(inner.current).toBe(link)
-    expect(outer.current as unknown).toBe(link)
-    expect([link.className, link.dataset['slot']]).toEqual(['a b', 'session-connect'])
-    await userEvent.click(link)
-    expect(onClick).toHaveBeenCalledTimes(1)
-    expect(session.status).toBe('connected')
+  test('refuses a label that no part uses', () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { session } = createFakeSession()
+    const labels = { conect: 'Go' } as object
+    expect(() => render(<RealtimeProvider session={session} labels={labels} />)).toThrow(/labels\.conect/)
   })
 
-  test('render as a function gets props and state', () => {
-    renderWithSession(
-      <Session.ConnectButton
-        render={(props, { state }) => (
-          <button {...(props as object)} type="button">
-            {state}!
-          </button>
-        )}
-      />,
-    )
-    expect(screen.getByRole('button', { name: 'disconnected!' })).toBeTruthy()
-  })
-
-  test('a handler that calls preventDefault keeps the part from acting', async () => {
-    const { session } = renderWithSession(<Session.ConnectButton onClick={(event) => event.preventDefault()} />)
-    await userEvent.click(screen.getByRole('button', { name: 'Start' }))
-    expect(session.status).toBe('disconnected')
+  test('says that a provider is missing, and where to put it', () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    expect(() => render(<Session.ConnectButton />)).toThrow(/<RealtimeProvider session=\{…\}>/)
   })
 })

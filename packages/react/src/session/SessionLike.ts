@@ -22,6 +22,3 @@ export type SessionLike = Pick<
   | 'speaker'
   | 'recorder'
 >
-
-/** A session whatever the type of its context: what is handed in. Who handed it in knows which tools fit. */
-export type AnySession = Omit<SessionLike, 'registerTool'> & { registerTool: (tool: never) => () => void }

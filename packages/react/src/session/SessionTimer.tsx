@@ -1,16 +1,14 @@
 'use client'
 
-import { useEffect, useState } from 'react'
 import { definePart } from '../internal/definePart.ts'
 import { formatDuration } from '../internal/formatDuration.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useNow } from '../internal/useNow.ts'
 import { useLabels } from '../labels/useLabels.ts'
-import { nextSpan, recordedSpan } from './conversationSpan.ts'
 import type { SessionPartState } from './SessionRoot.tsx'
 import { useConnection } from './useConnection.ts'
-import { useSession } from './useSession.ts'
+import { useConversationSpan } from './useConversationSpan.ts'
 
 export type SessionTimerProps = PartProps<HTMLTimeElement, SessionPartState>
 
@@ -18,17 +16,11 @@ export type SessionTimerProps = PartProps<HTMLTimeElement, SessionPartState>
 export const Timer: Part<SessionTimerProps> = definePart(
   'Session.Timer',
   function SessionTimer(props: SessionTimerProps) {
-    const session = useSession()
     const labels = useLabels()
     const { status } = useConnection()
-    const [span, setSpan] = useState(() => recordedSpan(session))
-    useEffect(
-      () => session.on('connection_changed', (event) => setSpan((before) => nextSpan(before, event))),
-      [session],
-    )
-    const running = span !== null && span.to === null
-    const now = useNow(1000, running)
-    const text = formatDuration(span === null ? 0 : Math.max(0, (span.to ?? now) - span.from))
+    const span = useConversationSpan()
+    const now = useNow(1000, span !== null && span.to === null)
+    const text = formatDuration(span === null ? 0 : (span.to ?? now) - span.from)
     const own = { role: 'timer', 'aria-label': labels.timer(text), children: text }
     return renderPart('time', 'session-timer', { state: status }, own, props)
   },

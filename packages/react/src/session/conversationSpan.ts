@@ -1,4 +1,4 @@
-import type { EventOf } from '@parley/core'
+import { createStore, type Store } from '@parley/core/internal'
 import type { SessionLike } from './SessionLike.ts'
 
 /** When the conversation began and ended, in ms since the epoch; `to` is null while it goes on. */
@@ -7,25 +7,22 @@ export interface ConversationSpan {
   readonly to: number | null
 }
 
-export function nextSpan(
-  span: ConversationSpan | null,
-  { connection, at }: Pick<EventOf<'connection_changed'>, 'connection' | 'at'>,
-): ConversationSpan | null {
-  if (connection.status === 'connecting') return null
-  if (connection.status === 'connected') return span?.to === null ? span : { from: at, to: null }
-  if (connection.status === 'reconnecting' || span === null) return span
-  return { from: span.from, to: span.to ?? at }
-}
+const spans = new WeakMap<SessionLike, Store<ConversationSpan | null>>()
 
-const spans = new WeakMap<SessionLike, ConversationSpan | null>()
-
-/** Keeps the span of a session's conversation, so that what mounts later knows when it began. */
-export function recordSpan(session: SessionLike): void {
-  if (spans.has(session)) return
-  spans.set(session, null)
-  session.on('connection_changed', (event) => spans.set(session, nextSpan(spans.get(session) ?? null, event)))
-}
-
-export function recordedSpan(session: SessionLike): ConversationSpan | null {
-  return spans.get(session) ?? null
+/** The span of a session's latest conversation, kept from the first time it is asked for. */
+export function conversationSpan(session: SessionLike): Store<ConversationSpan | null> {
+  let span = spans.get(session)
+  if (span) return span
+  const { status } = session.getSnapshot().connection
+  span = createStore<ConversationSpan | null>(status === 'connected' ? { from: Date.now(), to: null } : null)
+  spans.set(session, span)
+  const store = span
+  session.on('connection_changed', ({ connection, at }) => {
+    const now = store.get()
+    if (connection.status === 'connected' && now?.to !== null) store.set({ from: at, to: null })
+    else if ((connection.status === 'disconnected' || connection.status === 'error') && now?.to === null) {
+      store.set({ from: now.from, to: at })
+    }
+  })
+  return store
 }

@@ -1,303 +1,291 @@
-import { act, render } from '@testing-library/react'
-import { Activity, StrictMode, type ReactElement } from 'react'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { ConfigError, RealtimeAgent, tool, type RealtimeSession } from '@parley/core'
+import { act, render, renderHook } from '@testing-library/react'
+import { Activity, StrictMode, useState, type ReactNode } from 'react'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { RealtimeAgent, tool, type RealtimeSession } from '@parley/core'
 import {
   createScriptedTransport,
   functionCall,
   responseCreated,
   responseDone,
-  serverError,
   type ScriptedTransport,
 } from '@parley/core/testing'
 import { useRealtimeSession, type UseRealtimeSessionOptions } from './useRealtimeSession.ts'
 
-type Options = Partial<UseRealtimeSessionOptions>
+const agentSaying = (instructions: string): RealtimeAgent => new RealtimeAgent({ name: 'Nora', instructions })
 
-/** A page that makes all its options anew at every render, as most pages do. */
-function createPage(server: ScriptedTransport = createScriptedTransport()) {
-  const sessions: RealtimeSession[] = []
-  let renders = 0
-  function Page(options: Options): null {
-    const session = useRealtimeSession({
-      agent: new RealtimeAgent({ name: 'Guide', instructions: 'Be kind.' }),
-      config: { modelSettings: { voice: 'ash' } },
-      clientSecret: () => 'ek_test',
-      transport: server.factory,
-      mic: false,
-      speaker: false,
-      ...options,
-    })
-    renders++
-    sessions.push(session)
-    return null
+function setup(extra: Partial<UseRealtimeSessionOptions> = {}): {
+  server: ScriptedTransport
+  options: UseRealtimeSessionOptions
+} {
+  const server = createScriptedTransport()
+  const options = {
+    agent: agentSaying('Be brief.'),
+    transport: server.factory,
+    clientSecret: 'ek_test',
+    mic: false,
+    speaker: false,
+    ...extra,
   }
-  return {
-    Page,
-    server,
-    sessions,
-    get session() {
-      return sessions.at(-1)!
-    },
-    get renders() {
-      return renders
-    },
-    updates: () => server.sent.filter((event) => event.type === 'session.update'),
-  }
+  return { server, options }
 }
-const settle = (ms = 0): Promise<void> => act(() => vi.advanceTimersByTimeAsync(ms) as unknown as Promise<void>)
-const connect = (session: RealtimeSession): Promise<void> =>
-  act(async () => {
-    const connected = session.connect()
-    await vi.advanceTimersByTimeAsync(50)
-    await connected
-  })
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
+/** Frames, microtasks and the macrotask of closing: what real time would bring in a moment. */
+const pass = (): Promise<void> => act(async () => void (await vi.advanceTimersByTimeAsync(200)))
+const connect = (session: RealtimeSession): Promise<void> => act(() => session.connect())
+const updates = (server: ScriptedTransport): unknown[] => server.sent.filter((event) => event.type === 'session.update')
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 describe('useRealtimeSession', () => {
-  test('makes one session, connects nothing by itself and renders nothing by itself', async () => {
-    const page = createPage()
-    const { rerender } = render(<page.Page />)
-    rerender(<page.Page />)
-    await settle(1000)
-    expect(new Set(page.sessions).size).toBe(1)
-    expect(page.session.status).toBe('disconnected')
-    expect(page.server.connects).toHaveLength(0)
-    const before = page.renders
-    await connect(page.session)
-    expect(page.session.status).toBe('connected')
-    expect(page.renders).toBe(before)
+  test('makes one session, which never connects by itself', async () => {
+    const { server, options } = setup()
+    const { result, rerender } = renderHook(() => useRealtimeSession(options), { wrapper: StrictMode })
+    const first = result.current
+    rerender()
+    await pass()
+    expect(result.current).toBe(first)
+    expect(result.current.status).toBe('disconnected')
+    expect(server.connects).toHaveLength(0)
   })
 
-  test('the double mount of StrictMode keeps one connection', async () => {
-    const page = createPage()
-    const ui: ReactElement = (
-      <StrictMode>
-        <page.Page />
-      </StrictMode>
-    )
-    const { rerender, unmount } = render(ui)
-    await connect(page.session)
-    rerender(ui)
-    await settle(1000)
-    expect(page.server.connects).toHaveLength(1)
-    expect([page.server.open, page.server.closes]).toEqual([true, 0])
+  test('keeps one connection through a double mount', async () => {
+    const { server, options } = setup()
+    const { result, unmount } = renderHook(() => useRealtimeSession(options), { wrapper: StrictMode })
+    await connect(result.current)
+    await pass()
+    expect(server.connects).toHaveLength(1)
+    expect(result.current.status).toBe('connected')
     unmount()
-    await settle()
-    expect([page.server.open, page.server.closes]).toEqual([false, 1])
+    await pass()
+    expect(server.open).toBe(false)
+    expect(server.closes).toBe(1)
   })
 
-  test('closes one macrotask after the unmount, not before', async () => {
-    const page = createPage()
-    const { unmount } = render(<page.Page />)
-    await connect(page.session)
+  test('closes after unmount, not during it', async () => {
+    const { server, options } = setup()
+    const { result, unmount } = renderHook(() => useRealtimeSession(options))
+    const session = result.current
+    await connect(session)
     unmount()
-    await act(async () => {})
-    expect(page.server.open).toBe(true)
-    await settle()
-    expect(page.server.open).toBe(false)
-    expect(page.session.getSnapshot().connection).toEqual({ status: 'disconnected', reason: 'unmounted' })
+    expect(session.status).toBe('connected')
+    await pass()
+    expect(session.status).toBe('disconnected')
+    expect(server.closes).toBe(1)
   })
 
-  test('a page that is hidden and shown again (Activity) keeps its conversation and its handlers', async () => {
-    const page = createPage()
-    const onError = vi.fn()
-    const ui = (mode: 'visible' | 'hidden'): ReactElement => (
+  test('calls off a connection that was being made when the component went', async () => {
+    const { server, options } = setup()
+    server.holdNextConnect()
+    const { result, unmount } = renderHook(() => useRealtimeSession(options))
+    const attempt = result.current.connect()
+    const refused = expect(attempt).rejects.toMatchObject({ code: 'aborted' })
+    await pass()
+    unmount()
+    await pass()
+    await refused
+    expect(server.open).toBe(false)
+  })
+
+  test('goes on while an Activity is hidden and shown again', async () => {
+    const { server, options } = setup()
+    let session!: RealtimeSession
+    function Call(): ReactNode {
+      session = useRealtimeSession(options)
+      return null
+    }
+    const page = (mode: 'visible' | 'hidden'): ReactNode => (
       <Activity mode={mode}>
-        <page.Page onError={onError} />
+        <Call />
       </Activity>
     )
-    const { rerender } = render(ui('visible'))
-    await connect(page.session)
-    rerender(ui('hidden'))
-    await settle(1000)
-    expect([page.server.open, page.server.closes]).toEqual([true, 0])
-    rerender(ui('visible'))
-    page.server.receive(serverError('Not now.'))
-    await settle(50)
-    expect(page.server.connects).toHaveLength(1)
-    expect(onError).toHaveBeenCalledTimes(1)
+    const { rerender } = render(page('visible'))
+    await connect(session)
+    const before = session
+    rerender(page('hidden'))
+    await pass()
+    expect(session.status).toBe('connected')
+    rerender(page('visible'))
+    await pass()
+    expect(session).toBe(before)
+    expect(server.connects).toHaveLength(1)
   })
 
-  test('an unmount while connecting leaves nothing behind', async () => {
-    const page = createPage()
-    const gate = page.server.holdNextConnect()
-    const { unmount } = render(<page.Page />)
-    const outcome = page.session.connect().then(
-      () => 'connected',
-      (error: { code: string }) => error.code,
+  test('makes another session for another key', () => {
+    const { options } = setup()
+    const seen = new Set<RealtimeSession>()
+    function Call(): ReactNode {
+      seen.add(useRealtimeSession(options))
+      return null
+    }
+    const { rerender } = render(<Call key="a" />)
+    rerender(<Call key="b" />)
+    expect(seen.size).toBe(2)
+  })
+
+  test('gives two components two sessions that know nothing of each other', async () => {
+    const one = setup()
+    const two = setup()
+    const first = renderHook(() => useRealtimeSession(one.options))
+    const second = renderHook(() => useRealtimeSession(two.options))
+    await connect(first.result.current)
+    expect(second.result.current.status).toBe('disconnected')
+    expect(two.server.connects).toHaveLength(0)
+  })
+
+  test('does not hear of options that are made anew with the same content', async () => {
+    const { server, options } = setup()
+    const { result, rerender } = renderHook(() =>
+      useRealtimeSession({
+        ...options,
+        agent: new RealtimeAgent({
+          name: 'Nora',
+          instructions: () => 'Be brief.',
+          tools: [
+            tool({
+              name: 'look',
+              description: 'Looks.',
+              parameters: { type: 'object', properties: {} },
+              execute: () => 1,
+            }),
+          ],
+        }),
+        config: { modelSettings: { voice: 'marin', audio: { input: { turnDetection: { type: 'semantic_vad' } } } } },
+      }),
     )
-    await settle(10)
-    expect(page.session.status).toBe('connecting')
-    unmount()
-    await settle()
-    gate.release()
-    await settle(1000)
-    expect(await outcome).toBe('aborted')
-    expect([page.server.open, page.session.status]).toEqual([false, 'disconnected'])
-    expect(vi.getTimerCount()).toBe(0)
+    await connect(result.current)
+    const before = updates(server).length
+    for (let i = 0; i < 5; i++) rerender()
+    await pass()
+    expect(updates(server)).toHaveLength(before)
   })
 
-  test('options made anew at every render restart nothing and send nothing', async () => {
-    const page = createPage()
-    const { rerender } = render(<page.Page />)
-    await connect(page.session)
-    page.server.clear()
-    for (let i = 0; i < 5; i++) rerender(<page.Page />)
-    await settle(1000)
-    expect(page.server.sent).toEqual([])
-    expect(page.server.connects).toHaveLength(1)
-  })
-
-  test('other instructions are sent as one update', async () => {
-    const page = createPage()
-    const { rerender } = render(<page.Page />)
-    await connect(page.session)
-    page.server.clear()
-    const agent = new RealtimeAgent({ name: 'Guide', instructions: 'Be brief.' })
-    rerender(<page.Page agent={agent} />)
-    rerender(<page.Page agent={agent} />)
-    await settle(50)
-    expect(page.updates()).toMatchObject([{ session: { instructions: 'Be brief.' } }])
-  })
-
-  test('other settings are sent as one update, with other instructions too', async () => {
-    const page = createPage()
-    const { rerender } = render(<page.Page />)
-    await connect(page.session)
-    page.server.clear()
-    rerender(
-      <page.Page
-        agent={new RealtimeAgent({ name: 'Guide', instructions: 'Be brief.' })}
-        config={{ modelSettings: { voice: 'ash', speed: 1.2 } }}
-      />,
+  test('sends one update when the instructions say something else', async () => {
+    const { server, options } = setup()
+    const { result, rerender } = renderHook(
+      ({ text }) => useRealtimeSession({ ...options, agent: agentSaying(text) }),
+      {
+        initialProps: { text: 'Be brief.' },
+      },
     )
-    await settle(50)
-    expect(page.updates()).toMatchObject([
-      { session: { instructions: 'Be brief.', audio: { output: { speed: 1.2 } } } },
-    ])
+    await connect(result.current)
+    server.clear()
+    rerender({ text: 'Be long.' })
+    await pass()
+    expect(updates(server)).toMatchObject([{ session: { instructions: 'Be long.' } }])
   })
 
-  test('an agent of another name goes on with the conversation', async () => {
-    const page = createPage()
-    const { rerender } = render(<page.Page />)
-    await connect(page.session)
-    page.server.clear()
-    rerender(<page.Page agent={new RealtimeAgent({ name: 'Clerk', instructions: 'Count.' })} />)
-    await settle(50)
-    expect(page.updates()).toMatchObject([{ session: { instructions: 'Count.' } }])
-    expect(page.session.currentAgent.name).toBe('Clerk')
-    expect(page.server.connects).toHaveLength(1)
+  test('sends changed settings, and again in the next conversation', async () => {
+    const { server, options } = setup()
+    const { result, rerender } = renderHook(
+      ({ speed }) => useRealtimeSession({ ...options, config: { modelSettings: { speed } } }),
+      { initialProps: { speed: 1 } },
+    )
+    await connect(result.current)
+    server.clear()
+    rerender({ speed: 1.2 })
+    await pass()
+    expect(updates(server)).toMatchObject([{ session: { audio: { output: { speed: 1.2 } } } }])
+    await act(() => result.current.close())
+    server.clear()
+    await connect(result.current)
+    await pass()
+    expect(updates(server).at(-1)).toMatchObject({ session: { audio: { output: { speed: 1.2 } } } })
   })
 
-  test('what changed before connecting is what the conversation starts with, without an update', async () => {
-    const page = createPage()
-    const { rerender } = render(<page.Page />)
-    rerender(<page.Page agent={new RealtimeAgent({ name: 'Guide', instructions: 'Be brief.' })} />)
-    await connect(page.session)
-    expect(page.server.connects).toHaveLength(1)
-    expect(page.updates()).toMatchObject([{ session: { instructions: 'Be brief.' } }])
+  test('lets another agent go on when the agent has another name', async () => {
+    const { server, options } = setup()
+    const { result, rerender } = renderHook(
+      ({ name }) =>
+        useRealtimeSession({ ...options, agent: new RealtimeAgent({ name, instructions: `I am ${name}.` }) }),
+      { initialProps: { name: 'Nora' } },
+    )
+    await connect(result.current)
+    server.clear()
+    rerender({ name: 'Otto' })
+    await pass()
+    expect(result.current.currentAgent.name).toBe('Otto')
+    expect(updates(server)).toMatchObject([{ session: { instructions: 'I am Otto.' } }])
   })
 
-  test('a tool runs the function of the latest render, without an update', async () => {
-    const page = createPage()
-    const seen: string[] = []
-    const withTool = (word: string) =>
-      new RealtimeAgent({
-        name: 'Guide',
-        tools: [
-          tool({
-            name: 'note',
-            description: 'Notes.',
-            parameters: { type: 'object' },
-            execute: () => {
-              seen.push(word)
-            },
+  test('runs the tool of the latest render', async () => {
+    const { server, options } = setup()
+    const calls: string[] = []
+    const { result, rerender } = renderHook(
+      ({ user }) =>
+        useRealtimeSession({
+          ...options,
+          agent: new RealtimeAgent({
+            name: 'Nora',
+            tools: [
+              tool({
+                name: 'who',
+                description: 'Says who asks.',
+                parameters: { type: 'object', properties: {} },
+                execute: () => calls.push(user),
+              }),
+            ],
           }),
-        ],
-      })
-    const { rerender } = render(<page.Page agent={withTool('first')} />)
-    await connect(page.session)
-    page.server.clear()
-    rerender(<page.Page agent={withTool('second')} />)
-    page.server.receive(responseCreated(), ...functionCall('note', '{}'), responseDone())
-    await settle(50)
-    expect(seen).toEqual(['second'])
-    expect(page.updates()).toEqual([])
+        }),
+      { initialProps: { user: 'ada' } },
+    )
+    await connect(result.current)
+    rerender({ user: 'grace' })
+    await act(async () => server.receive(responseCreated(), ...functionCall('who', '{}'), responseDone()))
+    await pass()
+    expect(calls).toEqual(['grace'])
   })
 
-  test('the client secret and onError are those of the latest render', async () => {
-    const page = createPage()
+  test('asks the latest source for the client secret', async () => {
+    const { options } = setup()
     const asked: string[] = []
-    const told: string[] = []
-    const ui = (word: string): ReactElement => (
-      <page.Page
-        clientSecret={() => {
-          asked.push(word)
-          return 'ek_test'
-        }}
-        onError={(error) => void told.push(`${word}: ${error.message}`)}
-      />
+    const { result, rerender } = renderHook(
+      ({ user }) =>
+        useRealtimeSession({
+          ...options,
+          clientSecret: () => {
+            asked.push(user)
+            return 'ek_test'
+          },
+        }),
+      { initialProps: { user: 'ada' } },
     )
-    const { rerender } = render(ui('first'))
-    rerender(ui('second'))
-    await connect(page.session)
-    rerender(ui('third'))
-    page.server.receive(serverError('Not now.'))
-    await settle(50)
-    expect(asked).toEqual(['second'])
-    expect(told).toHaveLength(1)
-    expect(told[0]).toMatch(/^third: .*Not now\./)
+    rerender({ user: 'grace' })
+    await connect(result.current)
+    expect(asked).toEqual(['grace'])
   })
 
-  test('two on one page are two conversations', async () => {
-    const [one, two] = [createPage(), createPage()]
-    const { rerender } = render(
-      <>
-        <one.Page />
-        <two.Page />
-      </>,
-    )
-    await connect(one.session)
-    await connect(two.session)
-    one.session.mute()
-    await act(async () => one.session.sendMessage('Hello.'))
-    expect([one.session.muted, two.session.muted]).toEqual([true, false])
-    expect(two.server.sent.filter((event) => event.type === 'conversation.item.create')).toEqual([])
-    rerender(<two.Page key="other" />)
-    await settle()
-    expect([one.server.open, two.server.open]).toEqual([false, false])
+  test('tells the latest onError of every error', async () => {
+    const { server, options } = setup()
+    const early = vi.fn()
+    const late = vi.fn()
+    const { result, rerender } = renderHook(({ onError }) => useRealtimeSession({ ...options, onError }), {
+      initialProps: { onError: early },
+    })
+    await connect(result.current)
+    rerender({ onError: late })
+    await act(async () => server.receive({ type: 'error', error: { type: 'x', code: 'y', message: 'No.' } } as never))
+    expect(early).not.toHaveBeenCalled()
+    expect(late).toHaveBeenCalledWith(expect.objectContaining({ code: 'server_error' }))
   })
 
-  test('another key is another conversation', async () => {
-    const page = createPage()
-    const { rerender } = render(<page.Page key="a" />)
-    const first = page.session
-    await connect(first)
-    rerender(<page.Page key="b" />)
-    await settle()
-    expect(page.session).not.toBe(first)
-    expect([first.status, page.session.status]).toEqual(['disconnected', 'disconnected'])
+  test('refuses a key that everybody could read', () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { options } = setup()
+    const { clientSecret: _, ...rest } = options
+    expect(() => renderHook(() => useRealtimeSession({ ...rest, apiKey: 'sk-live' }))).toThrow(/standard key/)
   })
 
-  test('after a close the same session connects again, as a new conversation', async () => {
-    const page = createPage()
-    render(<page.Page />)
-    await connect(page.session)
-    await act(() => page.session.close())
-    await connect(page.session)
-    expect(page.server.connects).toHaveLength(2)
-    expect(page.session.status).toBe('connected')
-  })
-
-  test('without an agent it says what to give', () => {
-    vi.mocked(console.error).mockImplementation(() => {})
-    const page = createPage()
-    expect(() => render(<page.Page agent={undefined as never} />)).toThrow(ConfigError)
-    expect(() => render(<page.Page agent={undefined as never} />)).toThrow(/`agent`/)
-    vi.mocked(console.error).mockClear()
+  test('does not render its component when the session changes', async () => {
+    const { options } = setup()
+    let renders = 0
+    const { result } = renderHook(() => {
+      renders++
+      useState(0)
+      return useRealtimeSession(options)
+    })
+    await connect(result.current)
+    await pass()
+    expect(renders).toBe(1)
   })
 })

@@ -1,58 +1,60 @@
+import type { Clock, RealtimeAgent, RealtimeItem, RealtimeSession, RunConfig } from '@parley/core'
 import {
   createFakeMicrophone,
   createFakeSpeaker,
   createManualClock,
   createTestSession,
   type FakeMicrophone,
+  type FakeMicrophoneOptions,
   type FakeSpeaker,
-  type TestSession,
-  type TestSessionOptions,
+  type ManualClock,
+  type ScriptedTransport,
 } from '@parley/core/testing'
-import { act } from '@testing-library/react'
 import { createScriptedAgent, type ScriptedAgent } from './createScriptedAgent.ts'
 
-export interface FakeSessionOptions<C = unknown> extends TestSessionOptions<C> {
-  /** Default one that is allowed; null for a session without a microphone. */
-  microphone?: FakeMicrophone | null
-  /** Default one that plays by the clock. It must have the same clock. */
-  speaker?: FakeSpeaker
+export interface FakeSessionOptions<C = unknown> {
+  agent?: RealtimeAgent<C>
+  config?: RunConfig<C>
+  context?: C
+  initialHistory?: readonly RealtimeItem[]
+  microphone?: FakeMicrophoneOptions
+  /** In place of the manual clock: stories run in real time. */
+  clock?: Clock
+  /** When changes are told: by default in a microtask. Hand in your own to stand in for frames. */
+  schedule?: (flush: () => void) => void
 }
 
-export interface FakeSession<C = unknown> extends TestSession<C> {
-  /** The port behind `session.microphone`. */
-  readonly microphone: FakeMicrophone
-  /** The port behind `session.speaker`. */
-  readonly speaker: FakeSpeaker
-  /** Speaks for the service: the user's words as understood, answers, tool calls. */
+/** A real session whose server, microphone, speaker and clock are in your hands. */
+export interface FakeSession<C = unknown> {
+  readonly session: RealtimeSession<C>
+  /** The wire, for what `agent` does not say. */
+  readonly server: ScriptedTransport
   readonly agent: ScriptedAgent
-  /** Moves the clock, and lets React show what came of it. */
-  advance: (ms: number) => Promise<void>
-  /** Does something to the session, its server or its devices, and lets React show what came of it. */
-  does: (work: () => unknown) => Promise<void>
+  readonly microphone: FakeMicrophone
+  readonly speaker: FakeSpeaker
+  readonly clock: ManualClock
+  /** Connects, and waits until the conversation is ready. */
+  connect(): Promise<void>
 }
 
-/**
- * A real session with fakes behind its ports: a server moved by hand, a clock that stands still, a microphone and a speaker
- * without devices. Nothing is connected until `connect()`. For the DOM of Vitest or Jest, with Testing Library.
- */
 export function createFakeSession<C = unknown>(options: FakeSessionOptions<C> = {}): FakeSession<C> {
-  const clock = options.clock ?? createManualClock()
-  const microphone = options.microphone ?? createFakeMicrophone()
-  const speaker = options.speaker ?? createFakeSpeaker({ clock })
-  const ports = { microphone: options.microphone === null ? null : microphone, speaker, ...options.ports }
-  const test = createTestSession<C>({ ...options, clock, ports })
-  const does = (work: () => unknown): Promise<void> =>
-    act(async () => {
-      await work()
-      await clock.settle()
-    })
+  const { clock: own, schedule, microphone: microphoneOptions, ...rest } = options
+  const microphone = createFakeMicrophone(microphoneOptions)
+  const clock = createManualClock()
+  const speaker = createFakeSpeaker({ clock: own ?? clock })
+  const test = createTestSession<C>({
+    ...rest,
+    clock,
+    modelConfig: { reconnect: { baseDelayMs: 1000 } },
+    ports: { microphone, speaker, ...(own ? { clock: own } : {}), ...(schedule ? { schedule } : {}) },
+  })
   return {
-    ...test,
+    session: test.session,
+    server: test.server,
+    agent: createScriptedAgent(test.server),
     microphone,
     speaker,
-    agent: createScriptedAgent(test),
-    does,
-    connect: () => does(() => test.connect()),
-    advance: (ms) => does(() => clock.advance(ms)),
+    clock,
+    connect: () => test.connect(),
   }
 }

@@ -7,120 +7,98 @@ import {
   transcribed,
   transcriptDelta,
   userSpoke,
-  type TestSession,
+  type ScriptedTransport,
 } from '@parley/core/testing'
-import { act } from '@testing-library/react'
 
-/** An answer that is being given, piece by piece. */
-export interface ScriptedAnswer {
-  readonly itemId: string
-  readonly responseId: string
-  /** Text as the model makes it. */
-  writes: (delta: string) => Promise<void>
-  /** So much sound arrives; the speaker plays it as the clock moves. */
-  sounds: (ms: number) => Promise<void>
-  /** Nothing more comes: the response is done. What sounds goes on sounding. */
-  ends: () => Promise<void>
-}
-
-/** The other side of a conversation, moved by hand: what the service would send when the user speaks and the agent answers. */
+/** The server's side of a conversation, a sentence at a time. Returns the ids that rows of the transcript have. */
 export interface ScriptedAgent {
-  /** The user speaks, and falls silent; `text` is what the service understood, null while it is still at it. Gives the item's id. */
-  hears: (text: string | null) => Promise<string>
-  /** What the service understood of an earlier turn. */
-  understands: (itemId: string, text: string) => Promise<void>
-  /** The user begins to speak: where the agent sounds, this interrupts it. */
-  isSpokenTo: () => Promise<void>
-  begins: () => Promise<ScriptedAnswer>
-  /** A whole answer. Without `soundMs` it is text alone, with it the words count as heard only as the clock moves. */
-  says: (text: string, options?: { soundMs?: number }) => Promise<ScriptedAnswer>
-  /** The model calls a tool; the session runs it. Gives the call's id. */
-  calls: (toolName: string, args?: Record<string, unknown>) => Promise<string>
+  /** The user said this, and it was understood. */
+  userSays(text: string): string
+  /** The user said something that is not understood yet. */
+  userSpeaks(): string
+  understood(itemId: string, text: string): void
+  /** A whole answer: text and sound arrive at once, about 60 ms of sound for each letter. */
+  says(text: string): string
+  /** The beginning of an answer; `continues` and `ends` go on with it. */
+  begins(text?: string): string
+  continues(text: string): void
+  ends(): void
+  /** The model calls a tool. */
+  calls(name: string, args: object): { callId: string; itemId: string }
 }
 
-/** 24 kHz, 16 bit, one channel: what a session asks for unless told otherwise. */
-const samplesPerMs = 24
+const msPerLetter = 60
+const bytesPerMs = 48
 
-/**
- * The agent of a session made by `createFakeSession`, which has one as `agent`. Messages that were sent are confirmed, as the
- * service does, before the agent does anything else. Each verb settles React (`act`) before it resolves.
- */
-export function createScriptedAgent<C>({ server, clock }: Pick<TestSession<C>, 'server' | 'clock'>): ScriptedAgent {
-  const confirmed = new WeakSet<object>()
-  let turns = 0
-  let responses = 0
-  let calls = 0
+export function createScriptedAgent(server: Pick<ScriptedTransport, 'receive' | 'receiveAudio'>): ScriptedAgent {
+  let count = 0
+  let last: string | null = null
+  let open: { itemId: string; responseId: string; text: string } | null = null
+  const next = (prefix: string): string => `${prefix}_${++count}`
 
-  const does = (work: () => void): Promise<void> =>
-    act(async () => {
-      confirmMessages()
-      work()
-      await clock.settle()
-    })
-  const confirmMessages = (): void => {
-    for (const event of server.sent) {
-      if (event.type !== 'conversation.item.create' || confirmed.has(event)) continue
-      confirmed.add(event)
-      server.receive(
-        { type: 'conversation.item.added', item: event.item },
-        { type: 'conversation.item.done', item: event.item },
-      )
+  const speak = (text: string): void => {
+    if (!open) throw new Error('The agent has no open answer: call `begins` first.')
+    const { itemId, responseId } = open
+    open.text += text
+    // A word and its sound at a time, as the service does: what was heard is estimated from that.
+    for (const [word] of text.matchAll(/\s*\S+\s*|\s+/g)) {
+      server.receive(transcriptDelta(word, { responseId, itemId }))
+      server.receiveAudio(itemId, responseId, new Uint8Array(word.length * msPerLetter * bytesPerMs))
     }
   }
-  const begins = async (): Promise<ScriptedAnswer> => {
-    const ids = { responseId: `resp_${++responses}`, itemId: `answer_${responses}` }
-    let text = ''
-    await does(() => server.receive(...answerStarts(ids)))
-    return {
-      ...ids,
-      writes: (delta) => {
-        text += delta
-        return does(() => server.receive(transcriptDelta(delta, ids)))
-      },
-      sounds: (ms) =>
-        does(() => server.receiveAudio(ids.itemId, ids.responseId, new Uint8Array(2 * Math.round(ms * samplesPerMs)))),
-      ends: () => does(() => server.receive(...answerEnds(text, ids))),
+  const begins = (text = ''): string => {
+    if (open) ends()
+    const itemId = next('agent')
+    open = { itemId, responseId: next('resp'), text: '' }
+    server.receive(...answerStarts({ ...open, previousId: last }))
+    last = itemId
+    if (text !== '') speak(text)
+    return itemId
+  }
+  const ends = (): void => {
+    if (!open) return
+    const { itemId, responseId, text } = open
+    open = null
+    server.receive(...answerEnds(text, { responseId, itemId }))
+  }
+  const userSpeaks = (): string => {
+    const itemId = next('user')
+    server.receive(...userSpoke(itemId, last))
+    last = itemId
+    // Speaking over an answer ends it: nothing more of it comes.
+    if (open) {
+      server.receive(responseDone(open.responseId, 'cancelled'))
+      open = null
     }
+    return itemId
   }
 
   return {
-    async hears(text) {
-      const itemId = `turn_${++turns}`
-      await does(() => server.receive(...userSpoke(itemId)))
-      if (text !== null) await does(() => server.receive(transcribed(text, itemId)))
+    userSpeaks,
+    understood: (itemId, text) => server.receive(transcribed(text, itemId)),
+    userSays(text) {
+      const itemId = userSpeaks()
+      server.receive(transcribed(text, itemId))
       return itemId
     },
-    understands: (itemId, text) => does(() => server.receive(transcribed(text, itemId))),
-    isSpokenTo: () =>
-      does(() =>
-        server.receive({
-          type: 'input_audio_buffer.speech_started',
-          audio_start_ms: 0,
-          item_id: `turn_${turns + 1}`,
-        }),
-      ),
     begins,
-    async says(text, { soundMs = 0 } = {}) {
-      const answer = await begins()
-      const pieces = text.match(/\s*\S+/g) ?? []
-      for (const piece of pieces) {
-        await answer.writes(piece)
-        if (soundMs > 0) await answer.sounds(soundMs / pieces.length)
-      }
-      await answer.ends()
-      return answer
+    continues: speak,
+    ends,
+    says(text) {
+      const itemId = begins(text)
+      ends()
+      return itemId
     },
-    async calls(toolName, args = {}) {
-      const callId = `call_${++calls}`
-      const responseId = `resp_${++responses}`
-      await does(() =>
-        server.receive(
-          responseCreated(responseId),
-          ...functionCall(toolName, JSON.stringify(args), { callId, itemId: `item_${callId}`, responseId }),
-          responseDone(responseId),
-        ),
+    calls(name, args) {
+      if (open) ends()
+      const ids = { callId: next('call'), itemId: next('tool'), responseId: next('resp') }
+      server.receive(
+        responseCreated(ids.responseId),
+        ...functionCall(name, JSON.stringify(args), ids),
+        responseDone(ids.responseId),
       )
-      return callId
+      last = ids.itemId
+      return ids
     },
   }
 }
