@@ -3,6 +3,7 @@ import type { Scene } from './Conversation.tsx'
 import { Mark } from './Mark.tsx'
 
 export function Header({ scene }: { scene: Scene }) {
+  const talks = scene === 'live' || scene === 'ended'
   return (
     <header className="head">
       <span className="brand">
@@ -11,16 +12,12 @@ export function Header({ scene }: { scene: Scene }) {
       </span>
       <span className="who">Nora, weather desk</span>
       <span className="space" />
+      {talks && <Latency.Root />}
       <Session.Root>
         <Session.StatusDot />
         <Session.StatusText />
       </Session.Root>
-      {(scene === 'live' || scene === 'ended') && (
-        <>
-          <Session.Timer />
-          <Latency.Root />
-        </>
-      )}
+      {talks && <Session.Timer />}
     </header>
   )
 }

@@ -10,6 +10,7 @@ export { useAgentState } from './session/useAgentState.ts'
 export { useUsage } from './session/useUsage.ts'
 export { useWakeLock } from './session/useWakeLock.ts'
 export { useRecording } from './session/useRecording.ts'
+export { RealtimeErrorBoundary, type RealtimeErrorBoundaryProps } from './session/RealtimeErrorBoundary.tsx'
 export * as Session from './session/Session.parts.ts'
 
 // Microphone, speaker, levels
@@ -29,6 +30,8 @@ export { useTranscriptIds, type TranscriptFilter } from './transcript/useTranscr
 export { useTranscriptItem } from './transcript/useTranscriptItem.ts'
 export { useTranscriptExport } from './transcript/useTranscriptExport.ts'
 export type { TranscriptFormat } from './transcript/formatTranscript.ts'
+export { useCaption, type Caption } from './transcript/useCaption.ts'
+export * as Captions from './captions/Captions.parts.ts'
 export * as Transcript from './transcript/Transcript.parts.ts'
 
 // Tools and approvals
@@ -46,6 +49,9 @@ export * as Latency from './latency/Latency.parts.ts'
 export * as ControlBar from './control-bar/ControlBar.parts.ts'
 export { NoticeRail, type NoticeRailProps, type NoticeRailState } from './notices/NoticeRail.tsx'
 export { useRealtimeNotices, type RealtimeNotice } from './notices/useRealtimeNotices.ts'
+
+// The whole app
+export { VoiceAgent, type VoiceAgentProps } from './voice-agent/VoiceAgent.tsx'
 
 // Words
 export type { BrowserName, Labels } from './labels/Labels.ts'

@@ -142,6 +142,7 @@ export interface Labels {
   // notices
   notices: string
   dismiss: string
+  partFailed: string
   /** What a user reads for an error, by its code; the error's own message where there is none. */
   errors: Partial<Record<ErrorCode, string>>
 }

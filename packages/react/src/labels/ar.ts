@@ -136,6 +136,7 @@ export const arLabels: Labels = {
   levelMeter: 'المستوى',
   notices: 'تنبيهات',
   dismiss: 'إغلاق',
+  partFailed: 'توقف هذا الجزء من الصفحة. المحادثة مستمرة.',
   errors: {
     client_secret_failed: 'لم يعطِ خادم التطبيق مفتاحًا للمحادثة. حاول بعد قليل.',
     handshake_failed: 'تعذّر الوصول إلى خادم الصوت. تحقق من الاتصال وحاول مرة أخرى.',

@@ -135,6 +135,7 @@ export const enLabels: Labels = {
   levelMeter: 'Level',
   notices: 'Notices',
   dismiss: 'Dismiss',
+  partFailed: 'This part of the page stopped working. The conversation goes on.',
   errors: {
     client_secret_failed: 'This app’s server gave no key for the conversation. Try again in a moment.',
     handshake_failed: 'The voice server could not be reached. Check the connection and try again.',

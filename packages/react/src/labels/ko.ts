@@ -136,6 +136,7 @@ export const koLabels: Labels = {
   levelMeter: '음량',
   notices: '알림',
   dismiss: '닫기',
+  partFailed: '화면의 이 부분이 멈췄습니다. 대화는 계속됩니다.',
   errors: {
     client_secret_failed: '이 앱의 서버가 대화용 키를 주지 않았습니다. 잠시 뒤 다시 시도하세요.',
     handshake_failed: '음성 서버에 연결하지 못했습니다. 네트워크를 확인하고 다시 시도하세요.',

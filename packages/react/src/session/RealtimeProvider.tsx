@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react'
-import { ConfigError } from '@parley/core'
+import { ConfigError, type RealtimeSession } from '@parley/core'
 import { LocaleContext } from '../labels/LocaleContext.ts'
 import { mergeLabels } from '../labels/mergeLabels.ts'
 import type { Labels } from '../labels/Labels.ts'
@@ -11,8 +11,8 @@ import { recordEvents } from './eventLog.ts'
 import { SessionContext } from './SessionContext.ts'
 import type { SessionLike } from './SessionLike.ts'
 
-export interface RealtimeProviderProps {
-  session: SessionLike
+export interface RealtimeProviderProps<C = unknown> {
+  session: SessionLike | RealtimeSession<C>
   /** Replaces words of the parts. May be inline. English is the default; `koLabels` and `arLabels` are complete packs. */
   labels?: Partial<Labels>
   /** Sets the reading direction of the parts; default the page's. */
@@ -24,7 +24,14 @@ export interface RealtimeProviderProps {
  * Shares one session with the hooks and parts inside. Two providers on a page are two conversations.
  * @throws ConfigError when `session` is none, or `labels` has a key that no part uses.
  */
-export function RealtimeProvider({ session, labels, dir, children }: RealtimeProviderProps): ReactElement {
+export function RealtimeProvider<C = unknown>({
+  session: given,
+  labels,
+  dir,
+  children,
+}: RealtimeProviderProps<C>): ReactElement {
+  // What the context of its tools is does not matter to the parts.
+  const session = given as SessionLike
   if (typeof session?.getSnapshot !== 'function') {
     throw new ConfigError(
       'invalid_option',

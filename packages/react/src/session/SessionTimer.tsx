@@ -1,6 +1,5 @@
 'use client'
 
-import { useEffect, useState } from 'react'
 import { definePart } from '../internal/definePart.ts'
 import { formatDuration } from '../internal/formatDuration.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
@@ -9,7 +8,7 @@ import { useNow } from '../internal/useNow.ts'
 import { useLabels } from '../labels/useLabels.ts'
 import type { SessionPartState } from './SessionRoot.tsx'
 import { useConnection } from './useConnection.ts'
-import { useSession } from './useSession.ts'
+import { useConversationSpan } from './useConversationSpan.ts'
 
 export type SessionTimerProps = PartProps<HTMLTimeElement, SessionPartState>
 
@@ -17,23 +16,11 @@ export type SessionTimerProps = PartProps<HTMLTimeElement, SessionPartState>
 export const Timer: Part<SessionTimerProps> = definePart(
   'Session.Timer',
   function SessionTimer(props: SessionTimerProps) {
-    const session = useSession()
     const labels = useLabels()
     const { status } = useConnection()
-    const [span, setSpan] = useState<{ from: number; to: number | null } | null>(null)
-    useEffect(
-      () =>
-        session.on('connection_changed', ({ connection, at }) => {
-          if (connection.status === 'connecting') setSpan(null)
-          else if (connection.status === 'connected')
-            setSpan((now) => (now && now.to === null ? now : { from: at, to: null }))
-          else if (connection.status !== 'reconnecting') setSpan((now) => now && { from: now.from, to: now.to ?? at })
-        }),
-      [session],
-    )
-    const running = span !== null && span.to === null
-    const now = useNow(1000, running)
-    const text = formatDuration(span === null ? 0 : Math.max(0, (span.to ?? now) - span.from))
+    const span = useConversationSpan()
+    const now = useNow(1000, span !== null && span.to === null)
+    const text = formatDuration(span === null ? 0 : (span.to ?? now) - span.from)
     const own = { role: 'timer', 'aria-label': labels.timer(text), children: text }
     return renderPart('time', 'session-timer', { state: status }, own, props)
   },

@@ -1,4 +1,5 @@
 import type { EventType, RealtimeSessionEvent } from '@parley/core'
+import { conversationSpan } from './conversationSpan.ts'
 import type { SessionLike } from './SessionLike.ts'
 
 /** All events but those that cost something to make (audio, raw events) or come many times a second. */
@@ -32,6 +33,7 @@ const logs = new WeakMap<SessionLike, RealtimeSessionEvent[]>()
 /** Keeps the last events of a session, so that what mounts later can catch up. */
 export function recordEvents(session: SessionLike): void {
   if (logs.has(session)) return
+  conversationSpan(session)
   const log: RealtimeSessionEvent[] = []
   logs.set(session, log)
   session.on(recorded, (event) => {

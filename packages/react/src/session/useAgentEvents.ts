@@ -1,19 +1,19 @@
 'use client'
 
 import { useEffect } from 'react'
-import type { EventOf, EventType } from '@parley/core'
+import type { EventOf, EventType, RealtimeSession } from '@parley/core'
 import { useStableCallback } from '../internal/useStableCallback.ts'
 import { recordedEvents } from './eventLog.ts'
 import type { SessionLike } from './SessionLike.ts'
 import { useSessionOr } from './useSession.ts'
 
-export interface UseAgentEventsOptions {
+export interface UseAgentEventsOptions<C = unknown> {
   /** Default true. */
   enabled?: boolean
   /** How many earlier events of these types the handler gets first, of the last 200. Deltas, audio and raw events are not kept. Default 0. */
   replay?: number
   /** Default the provider's. */
-  session?: SessionLike
+  session?: SessionLike | RealtimeSession<C>
 }
 
 /**
@@ -21,12 +21,12 @@ export interface UseAgentEventsOptions {
  * needs no `useCallback` and sees the latest props. Never renders.
  * @throws ConfigError `missing_provider` without a provider and without `session`.
  */
-export function useAgentEvents<T extends EventType>(
+export function useAgentEvents<T extends EventType, C = unknown>(
   type: T | readonly T[] | '*',
-  handler: (event: EventOf<T>) => void,
-  { enabled = true, replay = 0, session: given }: UseAgentEventsOptions = {},
+  handler: (event: EventOf<T, C>) => void,
+  { enabled = true, replay = 0, session: given }: UseAgentEventsOptions<C> = {},
 ): void {
-  const session = useSessionOr(given)
+  const session = useSessionOr(given as SessionLike | undefined)
   const call = useStableCallback(handler)
   const types = Array.isArray(type) ? type.join() : (type as string)
 
@@ -35,8 +35,8 @@ export function useAgentEvents<T extends EventType>(
     const wanted = types === '*' ? '*' : (types.split(',') as T[])
     if (replay > 0) {
       const fits = recordedEvents(session).filter((event) => wanted === '*' || wanted.includes(event.type as T))
-      for (const event of fits.slice(-replay)) call(event as unknown as EventOf<T>)
+      for (const event of fits.slice(-replay)) call(event as unknown as EventOf<T, C>)
     }
-    return session.on<T>(wanted, call)
+    return session.on<T>(wanted, call as (event: EventOf<T>) => void)
   }, [session, types, enabled, replay, call])
 }

@@ -1,17 +1,19 @@
 'use client'
 
 import { useEffect, useInsertionEffect, useState } from 'react'
-import type {
-  MediaConfig,
-  ModelConfig,
-  RealtimeAgent,
-  RealtimeError,
-  RealtimeItem,
-  RealtimeSession,
-  RunConfig,
+import {
+  ConfigError,
+  type MediaConfig,
+  type ModelConfig,
+  type RealtimeAgent,
+  type RealtimeError,
+  type RealtimeItem,
+  type RealtimeSession,
+  type RunConfig,
 } from '@parley/core'
 import { assembleSession } from '@parley/core/internal'
 import { useLatest } from '../internal/useLatest.ts'
+import { rememberedDevice } from '../microphone/deviceChoice.ts'
 import { recordEvents } from './eventLog.ts'
 import { createLiveAgent } from './liveAgent.ts'
 import type { SessionLike } from './SessionLike.ts'
@@ -62,6 +64,9 @@ export function useRealtimeSession<C = unknown>(options: UseRealtimeSessionOptio
 }
 
 function make<C>(options: UseRealtimeSessionOptions<C>, latest: () => UseRealtimeSessionOptions<C>) {
+  if (typeof options.agent?.clone !== 'function') {
+    throw new ConfigError('invalid_option', 'useRealtimeSession needs `agent`: a RealtimeAgent.', { path: 'agent' })
+  }
   const { agent: _agent, config, context, initialHistory, onError: _onError, ...rest } = options
   const { mic, speaker, workletUrl, workerUrl, ...model } = rest
   const session = assembleSession<C>(
@@ -71,12 +76,22 @@ function make<C>(options: UseRealtimeSessionOptions<C>, latest: () => UseRealtim
     },
     {
       modelConfig: { ...model, ...lateCredentials(model, latest) },
-      media: defined({ mic, speaker, workletUrl, workerUrl }),
+      media: inBrowser ? defined({ mic: withRememberedDevice(mic), speaker, workletUrl, workerUrl }) : {},
       ...(context === undefined ? {} : { context }),
       ...(initialHistory ? { initialHistory } : {}),
     },
   )
   return { session, updates: createOptionUpdates(session, latest) }
+}
+
+/** Nothing is captured while a server renders the page. */
+const inBrowser = typeof window !== 'undefined'
+
+/** The microphone the user picked last time, unless the app names one. */
+function withRememberedDevice(mic: MediaConfig['mic']): MediaConfig['mic'] {
+  const deviceId = rememberedDevice('microphone')
+  if (mic === false || deviceId === undefined) return mic
+  return typeof mic === 'object' ? { deviceId, ...mic } : { deviceId }
 }
 
 /** Credentials given as functions are those of the latest render. */

@@ -5,6 +5,7 @@ import { formatDuration } from '../internal/formatDuration.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useLabels } from '../labels/useLabels.ts'
+import { useConversationSpan } from '../session/useConversationSpan.ts'
 import { useRealtime } from '../session/useRealtime.ts'
 import { selectConversationStart } from './conversationStart.ts'
 import { rowState, useRow, type TranscriptPartState } from './transcriptRow.ts'
@@ -30,7 +31,10 @@ export const Timestamp: Part<TranscriptTimestampProps> = definePart(
   'Transcript.Timestamp',
   function TranscriptTimestamp(props: TranscriptTimestampProps) {
     const row = useRow('Transcript.Timestamp')
-    const start = useRealtime(selectConversationStart)
+    const first = useRealtime(selectConversationStart)
+    const span = useConversationSpan()
+    // Rows from before the connection, restored by the app, count from the first of them.
+    const start = span !== null && first !== null && first >= span.from ? span.from : first
     const own = {
       dateTime: new Date(row.startedAt).toISOString(),
       children: formatDuration(row.startedAt - (start ?? row.startedAt)),

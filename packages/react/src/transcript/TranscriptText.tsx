@@ -28,7 +28,7 @@ export const Text: Part<TranscriptTextProps> = definePart(
 
 function content(row: TranscriptItem, active: boolean, interruptedHere: string): ReactNode {
   if (row.role !== 'assistant') return row.text === '' ? '…' : row.text
-  if (row.status === 'interrupted') {
+  if (row.status === 'interrupted' && row.unheard.trim() !== '') {
     return (
       <>
         <Heard />

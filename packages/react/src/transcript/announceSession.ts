@@ -14,20 +14,20 @@ export function announceSession(
   if (verbosity === 'off') return () => {}
   /** How much of each turn was said, in characters; Infinity when all was. */
   const told = new Map<string, number>()
-  let waiting: string[] = []
+  let waiting: { id: string; text: string }[] = []
   let lost = false
 
   const speaking = (): boolean => selectAgentState(session.getSnapshot()) === 'speaking'
   const flush = (): void => {
-    if (waiting.length === 0 || speaking()) return
-    say(waiting.join(' '))
+    if (waiting.length === 0 || speaking() || waiting.some(({ id }) => isSounding(session, id))) return
+    say(waiting.map(({ text }) => text).join(' '))
     waiting = []
   }
   const sayTurn = (row: TranscriptItem, text: string): void => {
     const words = labels()
     if (row.role === 'user') say(words.announceUser(text))
     else if (row.role === 'assistant') {
-      waiting.push(words.announceAgent(row.agentName ?? words.agent, text))
+      waiting.push({ id: row.id, text: words.announceAgent(row.agentName ?? words.agent, text) })
       flush()
     }
   }
@@ -53,7 +53,7 @@ export function announceSession(
     session.on('audio_interrupted', () => {
       waiting = []
     }),
-    session.on('agent_state_changed', () => queueMicrotask(flush)),
+    session.on(['agent_state_changed', 'audio_drained'], () => queueMicrotask(flush)),
     session.on('connection_changed', ({ connection }) => {
       if (connection.status === 'reconnecting' && !lost) say(labels().announceConnectionLost)
       if (connection.status === 'connected' && lost) say(labels().announceConnectionRestored)
@@ -64,6 +64,12 @@ export function announceSession(
     stops.push(session.on('history_updated', ({ changedIds }) => changedIds.forEach(rowChanged)))
   }
   return () => stops.forEach((stop) => stop())
+}
+
+/** Some of the turn is still to be heard. */
+function isSounding(session: SessionLike, id: string): boolean {
+  const row = selectTranscriptItem(session.getSnapshot(), id)
+  return row !== undefined && row.status !== 'interrupted' && row.status !== 'partial' && row.unheard.trim() !== ''
 }
 
 /** The end of the last whole sentence after `from`; `from` where there is none. */

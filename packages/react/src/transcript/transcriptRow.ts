@@ -21,5 +21,7 @@ export function useRow(part: string): TranscriptItem {
 
 export function rowState(row: TranscriptItem): TranscriptPartState {
   const sounding = row.role === 'assistant' && row.status !== 'interrupted' && row.unheard !== ''
-  return { state: row.status, role: row.role, active: row.status === 'partial' || sounding }
+  // Cut off after its last word: nothing was lost, so nothing looks cut.
+  const whole = row.status === 'interrupted' && row.unheard.trim() === ''
+  return { state: whole ? 'final' : row.status, role: row.role, active: row.status === 'partial' || sounding }
 }

@@ -1,5 +1,8 @@
 export { Bars } from './VisualizerBars.tsx'
+export { Dots } from './VisualizerDots.tsx'
+export { Meter } from './VisualizerMeter.tsx'
 export { Orb } from './VisualizerOrb.tsx'
+export { Ring } from './VisualizerRing.tsx'
 export { Waveform } from './VisualizerWaveform.tsx'
 export type { VisualizerProps } from './canvasPart.tsx'
 export type { VisualizerState } from './useVisualizer.ts'

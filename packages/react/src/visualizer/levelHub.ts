@@ -73,5 +73,5 @@ function scheduleFrame(run: () => void): () => void {
 
 /** Loudness as the eye expects it, 0 to 1: speech fills the range, the noise of a quiet room stays near 0. */
 export function visibleLevel({ rms }: Pick<LevelFrame, 'rms'>): number {
-  return Math.min(1, Math.max(0, (Math.sqrt(rms * 3.2) - 0.06) / 0.94))
+  return Math.min(1, Math.max(0, ((rms / 0.36) ** 0.65 - 0.03) / 0.97))
 }

@@ -1,0 +1,32 @@
+'use client'
+
+import type { ReactElement } from 'react'
+import { useLabels } from '../labels/useLabels.ts'
+import { useRealtime } from '../session/useRealtime.ts'
+import { poseText } from '../visualizer/canvasPart.tsx'
+import { selectPose } from '../visualizer/pose.ts'
+import * as Visualizer from '../visualizer/Visualizer.parts.ts'
+
+export type VoiceVisualizer = 'bars' | 'waveform' | 'ring' | 'orb' | 'dots'
+
+const pictures = {
+  bars: Visualizer.Bars,
+  waveform: Visualizer.Waveform,
+  ring: Visualizer.Ring,
+  orb: Visualizer.Orb,
+  dots: Visualizer.Dots,
+}
+
+/** The agent as a picture, and its state in a word. */
+export function VoiceStage({ visualizer }: { visualizer: VoiceVisualizer }): ReactElement {
+  const labels = useLabels()
+  const pose = useRealtime(selectPose)
+  const name = useRealtime((s) => s.agentName)
+  const Picture = pictures[visualizer]
+  return (
+    <div data-slot="voice-agent-stage" data-visualizer={visualizer}>
+      <Picture />
+      <p data-slot="voice-agent-word">{pose === 'disconnected' ? name : poseText(pose, labels)}</p>
+    </div>
+  )
+}
