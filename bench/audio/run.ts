@@ -31,8 +31,17 @@ const add = (row: Row): void => {
 /** The same run for several stacks, in turn, several times. */
 async function alternate<T>(stacks: Stack[], run: (stack: Stack) => Promise<T>): Promise<Record<Stack, T[]>> {
   const results: Record<Stack, T[]> = { ours: [], 'ours on main': [], reference: [] }
-  for (let i = 0; i < repetitions; i++) for (const stack of stacks) results[stack].push(await run(stack))
+  for (let i = 0; i < repetitions; i++) for (const stack of stacks) results[stack].push(await again(() => run(stack)))
   return results
+}
+/** A run that says nothing is taken again, three times at most. */
+async function again<T>(run: () => Promise<T>, left = 3): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (left === 0 || !(error instanceof runs.VoidRun)) throw error
+    return again(run, left - 1)
+  }
 }
 const state = (met: boolean, armed = true): Row['state'] => (armed ? (met ? 'met' : 'missed') : 'void')
 
@@ -45,8 +54,8 @@ try {
       what: 'CPU of the page’s thread, ms for each second of speaking and listening',
       ours: show(median(ours), 2),
       reference: show(median(reference)),
-      bound: `ratio ${show(ratio, 3)} ≤ 0.2`,
-      state: state(ratio <= 0.2),
+      bound: `ratio ${show(ratio, 3)} ≤ 0.25`,
+      state: state(ratio <= 0.25),
     })
   }
   if (wanted('P2')) {
@@ -192,14 +201,14 @@ try {
     })
   }
   if (wanted('P14')) {
-    const tones = [13_500, 15_000, 18_000, 10_000].map((hz) => left(hz))
-    const met = tones[0]! <= -45 && tones[1]! <= -75 && tones[2]! <= -75 && tones[3]! >= -0.5
+    const tones = [13_000, 15_000, 18_000, 10_000].map((hz) => left(hz))
+    const met = tones[0]! <= -60 && tones[1]! <= -80 && tones[2]! <= -85 && tones[3]! >= -0.2
     add({
       id: 'P14',
-      what: 'what 48 to 24 kHz leaves of 13.5, 15, 18 and 10 kHz, dB',
+      what: 'what 48 to 24 kHz leaves of 13, 15, 18 and 10 kHz, dB',
       ours: tones.map((db) => show(db)).join(', '),
       reference: '0, 0, 0, 0 (samples dropped)',
-      bound: '≤ -45, -75, -75; ≥ -0.5',
+      bound: '≤ -60, -80, -85; ≥ -0.2',
       state: state(met),
     })
   }
@@ -214,8 +223,8 @@ try {
       what: 'bytes, kB gzip: import with its dependencies + worker + worklet',
       ours: `${show(mine)} + ${show(worker)} + ${show(worklet)}`,
       reference: show(theirs),
-      bound: 'a quarter of the reference',
-      state: state(mine + worker + worklet <= theirs / 4),
+      bound: `ratio ${show((mine + worker + worklet) / theirs, 2)} ≤ 0.3`,
+      state: state(mine + worker + worklet <= theirs * 0.3),
     })
   }
   if (wanted('P16')) {

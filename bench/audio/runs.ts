@@ -46,6 +46,9 @@ const gapsOf = ({ runs }: Sounded) => {
   return { gaps: gaps.length, silenceMs: gaps.reduce((sum, gap) => sum + gap, 0) }
 }
 
+/** A run in which what it was about did not happen; it is taken again. */
+export class VoidRun extends Error {}
+
 export interface PlayedRun {
   gaps: number
   silenceMs: number
@@ -138,7 +141,7 @@ export const bargedIn = (
     const heard = await subject.call('sounded')
     const blocks = await subject.call('blocks')
     if (options.blocked && !blocks.some(({ from, to }) => from < bargedAt && to > bargedAt + 300)) {
-      throw new Error('The page was not blocked when the user spoke: the run says nothing.')
+      throw new VoidRun('The page was not blocked when the user spoke: the run says nothing.')
     }
     const last = heard.runs.findLast((run) => run.onAt < bargedAt) ?? heard.runs[0]!
     const after = heard.runs.filter((run) => run.onAt > bargedAt + 5)

@@ -48,7 +48,7 @@ export async function sounded(): Promise<Sounded> {
       const answer = new Promise<Sounded>((resolve) => {
         node.port.onmessage = ({ data }: MessageEvent<Sounded>) => resolve(data)
       })
-      node.port.postMessage('report')
+      node.port.postMessage('report', [])
       return { ...(await answer), outputLatencyMs: (context as AudioContext).outputLatency * 1000 }
     }),
   )

@@ -9,7 +9,7 @@ class Probe extends AudioWorkletProcessor {
   constructor() {
     super()
     this.port.onmessage = () => {
-      this.port.postMessage({ frames: this.frames, runs: this.runs })
+      this.port.postMessage({ frames: this.frames, runs: this.runs }, [])
       this.frames = 0
       this.runs = []
     }
@@ -35,7 +35,8 @@ class Probe extends AudioWorkletProcessor {
       }
       this.silent = 0
       this.frames++
-      this.runs.at(-1) && this.runs.at(-1).frames++
+      const run = this.runs.at(-1)
+      if (run) run.frames++
     }
     return true
   }

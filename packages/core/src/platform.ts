@@ -42,7 +42,7 @@ export function createPlatformPorts(
     ...audio,
     clock,
     random: Math.random,
-    schedule: browser ? scheduleFrame : queueMicrotask,
+    schedule: browser ? createFrameScheduler() : queueMicrotask,
     network: browser ? browserNetwork : null,
     ...overrides,
   }
@@ -105,11 +105,22 @@ function environment(name: string): string | undefined {
 }
 
 /**
- * Once a frame, by a timer: asking for an animation frame makes the browser prepare one, though nothing on the page may have
- * changed, and a hidden page gets none at all.
+ * At most once in 16 ms: at the end of the task that changed something, or by a timer when that was just done. Never by an
+ * animation frame: asking for one makes the browser prepare it, though nothing on the page may have changed, and a hidden
+ * page gets none at all.
  */
-function scheduleFrame(flush: () => void): void {
-  setTimeout(flush, 16)
+function createFrameScheduler(): (flush: () => void) => void {
+  const frameMs = 16
+  let last = -frameMs
+  return (flush) => {
+    const run = (): void => {
+      last = performance.now()
+      flush()
+    }
+    const due = last + frameMs - performance.now()
+    if (due > 0) setTimeout(run, due)
+    else queueMicrotask(run)
+  }
 }
 
 const browserNetwork: NonNullable<SessionPorts['network']> = {
