@@ -1,3 +1,5 @@
+export { createFakeMicrophone, type FakeMicrophone, type FakeMicrophoneOptions } from './fakeMicrophone.ts'
+export { createFakeSpeaker, type FakeSpeaker } from './fakeSpeaker.ts'
 export { createManualClock, type ManualClock } from './manualClock.ts'
 export {
   createScriptedTransport,

@@ -17,6 +17,8 @@ export interface TestSessionOptions<C = unknown> extends ScriptedTransportOption
   modelConfig?: ModelConfig
   initialHistory?: RunOptions<C>['initialHistory']
   ports?: Partial<SessionPorts>
+  /** Default one of its own. A speaker that is handed in has the same. */
+  clock?: ManualClock
 }
 export interface TestSession<C = unknown> {
   session: RealtimeSession<C>
@@ -30,7 +32,7 @@ export interface TestSession<C = unknown> {
 
 /** A real session over a server moved by hand, with a clock moved by hand and a speaker that plays by that clock. */
 export function createTestSession<C = unknown>(options: TestSessionOptions<C> = {}): TestSession<C> {
-  const clock = createManualClock()
+  const clock = options.clock ?? createManualClock()
   const server = createScriptedTransport(options)
   const agent = options.agent ?? new Agent<C>({ name: 'Assistant', instructions: 'Be brief.' })
   const session = assembleSession<C>(

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { ServerEvent } from '../protocol/index.ts'
+import { createFakeMicrophone } from './fakeMicrophone.ts'
+import { createFakeSpeaker } from './fakeSpeaker.ts'
 import { createManualClock } from './manualClock.ts'
 import { createScriptedTransport, UnexpectedSendError } from './scriptedTransport.ts'
-import { responseCreated, responseDone } from './serverEvents.ts'
+import { answerEnds, answerStarts, responseCreated, responseDone } from './serverEvents.ts'
 import { createTestSession } from './testSession.ts'
 
 const environment = { url: 'https://example.com/v1', model: 'm', clock: createManualClock() }
@@ -100,5 +102,61 @@ describe('the manual clock', () => {
     await clock.advance(30)
     expect(order).toEqual(['a@10', 'settled', 'c@15', 'b@20'])
     expect([clock.now(), clock.pending]).toEqual([30, 0])
+  })
+})
+
+describe('the fake microphone', () => {
+  const usb = { deviceId: 'usb', label: 'USB microphone', isDefault: false }
+  const talking = async (options: Parameters<typeof createFakeMicrophone>[0] = {}) => {
+    const microphone = createFakeMicrophone(options)
+    const testSession = createTestSession({ ports: { microphone } })
+    await testSession.connect()
+    return { ...testSession, microphone }
+  }
+
+  test('opens at connect, sends what is said, and nothing while muted', async () => {
+    const { session, server, microphone } = await talking()
+    expect(session.getSnapshot().microphone).toMatchObject({ status: 'live', device: { deviceId: 'built-in' } })
+    microphone.chunk(new Uint8Array([1, 2]))
+    session.mute()
+    microphone.chunk(new Uint8Array([3, 4]))
+    expect(server.audio).toEqual([new Uint8Array([1, 2])])
+    expect(session.getSnapshot().microphone).toMatchObject({ mutedBy: 'user' })
+  })
+
+  test('says why it cannot be had, and is live once it is tried again', async () => {
+    const { session, types } = await talking({ failWith: 'denied' })
+    expect(session.getSnapshot().microphone).toMatchObject({ status: 'error', reason: 'denied' })
+    expect(types('error')).toHaveLength(1)
+    await session.microphone.retry()
+    expect(session.getSnapshot().microphone.status).toBe('live')
+  })
+
+  test('follows the choice of a device, and what is plugged in and out', async () => {
+    const { session, microphone } = await talking()
+    microphone.setDevices([...(microphone.state.status === 'live' ? microphone.state.devices : []), usb])
+    await session.microphone.setDevice('usb')
+    expect(session.getSnapshot().microphone).toMatchObject({ device: usb })
+    await expect(session.microphone.setDevice('gone')).rejects.toMatchObject({ code: 'device_overconstrained' })
+    microphone.interrupt('device-removed')
+    expect(session.getSnapshot().microphone).toEqual({ status: 'interrupted', cause: 'device-removed' })
+  })
+})
+
+describe('the fake speaker', () => {
+  test('plays by the clock, and is blocked until it is unlocked', async () => {
+    const clock = createManualClock()
+    const speaker = createFakeSpeaker({ clock })
+    const { session, server, connect, types } = createTestSession({ clock, ports: { speaker } })
+    await connect()
+    speaker.setState({ blocked: true })
+    expect(session.getSnapshot().speaker.blocked).toBe(true)
+    await session.speaker.unlock()
+    expect(session.getSnapshot().speaker.blocked).toBe(false)
+    server.receive(...answerStarts())
+    server.receiveAudio('item_a1', 'resp_1', new Uint8Array(4800))
+    server.receive(...answerEnds('Hi.'))
+    await clock.advance(200)
+    expect(types('audio_started', 'audio_drained')).toEqual(['audio_started', 'audio_drained'])
   })
 })

@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, useEffect, type Context } from 'react'
+import { createContext, useEffect, useRef, type Context } from 'react'
 import type { MicErrorReason, MicrophoneState } from '@parley/core'
 import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
@@ -61,18 +61,33 @@ export const Root: Part<MicRootProps> = definePart('Mic.Root', function MicRoot(
     onDeviceIdChange?.(next)
   })
 
+  // What the app says holds; a change from elsewhere (a notice, the session itself) is told to it first.
+  const said = useRef<{ session: unknown; muted: boolean } | null>(null)
+  const tell = useStableCallback((next: boolean) => onMutedChange?.(next))
   useEffect(() => {
-    if (muted !== undefined) session.mute(muted)
-  }, [session, muted])
+    if (muted === undefined) return
+    const isNew = said.current?.session !== session || said.current.muted !== muted
+    said.current = { session, muted }
+    if (!isNew && state.muted !== muted) tell(state.muted)
+    session.mute(muted)
+  }, [session, muted, state.muted, tell])
   const first = useStableCallback(() => {
     if (muted === undefined && defaultMuted !== undefined) session.mute(defaultMuted)
   })
   useEffect(() => first(), [first])
-  const wanted = deviceId ?? defaultDeviceId
   const live = state.state === 'live'
   useEffect(() => {
-    if (wanted !== undefined && live) session.microphone.setDevice(wanted).catch(() => {})
-  }, [session, wanted, live])
+    if (deviceId !== undefined && live) session.microphone.setDevice(deviceId).catch(() => {})
+  }, [session, deviceId, live])
+  // Once: afterwards the user may have chosen another.
+  const started = useRef<unknown>(null)
+  useEffect(() => {
+    if (!live || started.current === session) return
+    started.current = session
+    if (deviceId === undefined && defaultDeviceId !== undefined) {
+      session.microphone.setDevice(defaultDeviceId).catch(() => {})
+    }
+  }, [session, deviceId, defaultDeviceId, live])
 
   const value = { setMuted: change, setDevice: choose }
   return (

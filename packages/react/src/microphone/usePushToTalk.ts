@@ -37,15 +37,17 @@ export function usePushToTalk({
   const session = useSession()
   const [pressed, setPressed] = useState(false)
   const options = useLatest({ mode, disabled, minHoldMs })
-  const [talk] = useState(() => createTalkKey(() => session, options.get, setPressed))
+  const held = useLatest(session)
+  const [talk] = useState(() => createTalkKey(held.get, options.get, setPressed))
 
   useEffect(() => {
     if (disabled) return undefined
     const down = (event: globalThis.KeyboardEvent): void => {
-      if (event.code !== key || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.code !== key || event.ctrlKey || event.metaKey || event.altKey) return
       if (isTyping(event.target) || isPressable(event.target, event.code)) return
+      // Repeats too: a held space bar would scroll the page.
       event.preventDefault()
-      talk.down()
+      if (!event.repeat) talk.down()
     }
     const up = (event: globalThis.KeyboardEvent): void => {
       if (event.code === key) talk.up()

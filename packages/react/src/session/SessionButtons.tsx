@@ -1,6 +1,5 @@
 'use client'
 
-import { useEffect, useState } from 'react'
 import type { ConnectionState } from '@parley/core'
 import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
@@ -8,6 +7,7 @@ import { renderPart } from '../internal/renderPart.tsx'
 import { useLabels } from '../labels/useLabels.ts'
 import type { SessionPartState } from './SessionRoot.tsx'
 import { useConnection } from './useConnection.ts'
+import { useConversationSpan } from './useConversationSpan.ts'
 import { useSession } from './useSession.ts'
 
 export type SessionButtonProps = PartProps<HTMLButtonElement, SessionPartState> & { disabled?: boolean }
@@ -19,14 +19,7 @@ export const ConnectButton: Part<SessionButtonProps> = definePart(
     const session = useSession()
     const labels = useLabels()
     const connection = useConnection()
-    const [before, setBefore] = useState(false)
-    useEffect(
-      () =>
-        session.on('connection_changed', ({ connection: now }) => {
-          if (now.status === 'connected') setBefore(true)
-        }),
-      [session],
-    )
+    const before = useConversationSpan() !== null
     const { status } = connection
     const busy = status === 'connecting' || status === 'reconnecting'
     const own = {

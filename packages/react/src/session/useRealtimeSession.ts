@@ -1,14 +1,15 @@
 'use client'
 
 import { useEffect, useInsertionEffect, useState } from 'react'
-import type {
-  MediaConfig,
-  ModelConfig,
-  RealtimeAgent,
-  RealtimeError,
-  RealtimeItem,
-  RealtimeSession,
-  RunConfig,
+import {
+  ConfigError,
+  type MediaConfig,
+  type ModelConfig,
+  type RealtimeAgent,
+  type RealtimeError,
+  type RealtimeItem,
+  type RealtimeSession,
+  type RunConfig,
 } from '@parley/core'
 import { assembleSession } from '@parley/core/internal'
 import { useLatest } from '../internal/useLatest.ts'
@@ -63,6 +64,9 @@ export function useRealtimeSession<C = unknown>(options: UseRealtimeSessionOptio
 }
 
 function make<C>(options: UseRealtimeSessionOptions<C>, latest: () => UseRealtimeSessionOptions<C>) {
+  if (typeof options.agent?.clone !== 'function') {
+    throw new ConfigError('invalid_option', 'useRealtimeSession needs `agent`: a RealtimeAgent.', { path: 'agent' })
+  }
   const { agent: _agent, config, context, initialHistory, onError: _onError, ...rest } = options
   const { mic, speaker, workletUrl, workerUrl, ...model } = rest
   const session = assembleSession<C>(

@@ -1,7 +1,15 @@
 import type { Clock, RealtimeAgent, RealtimeItem, RealtimeSession, RunConfig } from '@parley/core'
-import { createTestSession, type ManualClock, type ScriptedTransport } from '@parley/core/testing'
-import { createFakeMicrophone, type FakeMicrophone, type FakeMicrophoneOptions } from './createFakeMicrophone.ts'
-import { createFakeSpeaker, type FakeSpeaker } from './createFakeSpeaker.ts'
+import {
+  createFakeMicrophone,
+  createFakeSpeaker,
+  createManualClock,
+  createTestSession,
+  type FakeMicrophone,
+  type FakeMicrophoneOptions,
+  type FakeSpeaker,
+  type ManualClock,
+  type ScriptedTransport,
+} from '@parley/core/testing'
 import { createScriptedAgent, type ScriptedAgent } from './createScriptedAgent.ts'
 
 export interface FakeSessionOptions<C = unknown> {
@@ -9,7 +17,8 @@ export interface FakeSessionOptions<C = unknown> {
   config?: RunConfig<C>
   context?: C
   initialHistory?: readonly RealtimeItem[]
-  microphone?: FakeMicrophoneOptions
+  /** Null: a session without a microphone. */
+  microphone?: FakeMicrophoneOptions | null
   /** In place of the manual clock: stories run in real time. */
   clock?: Clock
   /** When changes are told: by default in a microtask. Hand in your own to stand in for frames. */
@@ -31,25 +40,27 @@ export interface FakeSession<C = unknown> {
 
 export function createFakeSession<C = unknown>(options: FakeSessionOptions<C> = {}): FakeSession<C> {
   const { clock: own, schedule, microphone: microphoneOptions, ...rest } = options
-  const microphone = createFakeMicrophone(microphoneOptions)
-  // The clock of the session is made inside: the speaker asks for it when it first plays.
-  const late: { clock: Clock | null } = { clock: own ?? null }
-  const speaker = createFakeSpeaker({
-    clock: { now: () => late.clock!.now(), setTimeout: (fn, ms) => late.clock!.setTimeout(fn, ms) },
-  })
+  const microphone = createFakeMicrophone(microphoneOptions ?? {})
+  const clock = createManualClock()
+  const speaker = createFakeSpeaker({ clock: own ?? clock })
   const test = createTestSession<C>({
     ...rest,
+    clock,
     modelConfig: { reconnect: { baseDelayMs: 1000 } },
-    ports: { microphone, speaker, ...(own ? { clock: own } : {}), ...(schedule ? { schedule } : {}) },
+    ports: {
+      microphone: microphoneOptions === null ? null : microphone,
+      speaker,
+      ...(own ? { clock: own } : {}),
+      ...(schedule ? { schedule } : {}),
+    },
   })
-  late.clock ??= test.clock
   return {
     session: test.session,
     server: test.server,
     agent: createScriptedAgent(test.server),
     microphone,
     speaker,
-    clock: test.clock,
+    clock,
     connect: () => test.connect(),
   }
 }

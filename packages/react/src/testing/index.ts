@@ -1,6 +1,12 @@
-export { createManualClock, type ManualClock } from '@parley/core/testing'
-export { createFakeMicrophone, type FakeMicrophone, type FakeMicrophoneOptions } from './createFakeMicrophone.ts'
+export {
+  createFakeMicrophone,
+  createFakeSpeaker,
+  createManualClock,
+  type FakeMicrophone,
+  type FakeMicrophoneOptions,
+  type FakeSpeaker,
+  type ManualClock,
+} from '@parley/core/testing'
 export { createFakeSession, type FakeSession, type FakeSessionOptions } from './createFakeSession.ts'
-export { createFakeSpeaker, type FakeSpeaker } from './createFakeSpeaker.ts'
 export { createScriptedAgent, type ScriptedAgent } from './createScriptedAgent.ts'
 export { renderWithSession, type RenderedSession, type RenderWithSessionOptions } from './renderWithSession.tsx'

@@ -2,6 +2,7 @@ import { act, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test, vi } from 'vitest'
 import { ConnectionError, RealtimeAgent, tool } from '@parley/core'
+import { answerStarts, transcriptDelta } from '@parley/core/testing'
 import { renderWithSession } from '../testing/index.ts'
 import * as Transcript from './Transcript.parts.ts'
 
@@ -153,16 +154,16 @@ describe('Transcript.Announcer', () => {
     expect(said()).toBe('')
   })
 
-  test('says sentence by sentence where that is wished', async () => {
-    const { agent, clock, step } = await renderWithSession(
+  test('says sentence by sentence where that is wished, while nothing sounds', async () => {
+    const { server, step } = await renderWithSession(
       <Transcript.Root>
         <Transcript.Announcer verbosity="live" />
       </Transcript.Root>,
     )
-    await step(() => agent.begins('Hi. '))
-    await step(() => agent.continues('It is sunny'))
-    await step(() => clock.advance(4000))
+    await step(() => server.receive(...answerStarts(), transcriptDelta('Hi. '), transcriptDelta('It is ')))
     expect(said()).toBe('Assistant: Hi.')
+    await step(() => server.receive(transcriptDelta('sunny. ')))
+    expect(said()).toBe('Assistant: It is sunny.')
   })
 })
 

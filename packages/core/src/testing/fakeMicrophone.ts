@@ -1,18 +1,16 @@
-import {
-  DeviceError,
-  type Device,
-  type ErrorCode,
-  type LevelFrame,
-  type MicErrorReason,
-  type MicrophoneState,
-} from '@parley/core'
-import type { SessionPorts } from '@parley/core/internal'
-
-type MicrophonePort = NonNullable<SessionPorts['microphone']>
-type MicrophoneSignal = Parameters<Parameters<MicrophonePort['subscribe']>[0]>[0]
+import { createEmitter } from '../emitter.ts'
+import { DeviceError } from '../errors.ts'
+import type {
+  Device,
+  LevelFrame,
+  MicErrorReason,
+  Microphone,
+  MicrophoneSignal,
+  MicrophoneState,
+} from '../audio/audioPorts.ts'
 
 /** A microphone moved by hand: no device, no permission dialog. */
-export interface FakeMicrophone extends MicrophonePort {
+export interface FakeMicrophone extends Microphone {
   /** Any state at all, as the device would report it. */
   setState(state: MicrophoneState): void
   /** The user, the system or the hardware refuses it. */
@@ -24,7 +22,7 @@ export interface FakeMicrophone extends MicrophonePort {
   setDevices(devices: readonly Device[]): void
   /** How loud it is: 0 to 1. */
   level(rms: number, bands?: Float32Array): void
-  /** 20 ms of silence, as the device would deliver it. */
+  /** 20 ms of sound, silence by default, if it is live and not muted. */
   chunk(bytes?: Uint8Array): void
   /** How often the device was opened. */
   readonly opened: number
@@ -35,11 +33,11 @@ export interface FakeMicrophone extends MicrophonePort {
 export interface FakeMicrophoneOptions {
   /** Default one, "Built-in microphone". */
   devices?: readonly Device[]
-  /** Opening it ends in this error. */
+  /** Opening it ends in this error, until it is tried again. */
   failWith?: MicErrorReason
 }
 
-const codes: Record<MicErrorReason, ErrorCode> = {
+const codes: Readonly<Record<MicErrorReason, DeviceError['code']>> = {
   denied: 'microphone_denied',
   'blocked-by-policy': 'microphone_blocked_by_policy',
   'not-found': 'device_not_found',
@@ -49,43 +47,46 @@ const codes: Record<MicErrorReason, ErrorCode> = {
   unsupported: 'device_unsupported',
 }
 
+/** Behaves as the browser's own does: trouble becomes a state and rejects nothing but `setDevice`; mute holds throughout. */
 export function createFakeMicrophone(options: FakeMicrophoneOptions = {}): FakeMicrophone {
-  let devices = options.devices ?? [{ deviceId: 'built-in', label: 'Built-in microphone', isDefault: true }]
-  let failWith = options.failWith
-  let state: MicrophoneState = { status: 'off' }
-  let mutedBy: 'user' | 'system' | null = null
-  let deviceId: string | null = null
-  let opened = 0
-  const signals = new Set<(signal: MicrophoneSignal) => void>()
+  const signals = createEmitter<MicrophoneSignal>()
   const levels = new Set<(frame: LevelFrame) => void>()
+  const mutedBy = { user: false, system: false }
+  let devices = options.devices ?? [{ deviceId: 'built-in', label: 'Built-in microphone', isDefault: true }]
+  let { failWith } = options
+  let chosen: string | null = null
+  let state: MicrophoneState = { status: 'off' }
+  let opened = 0
 
   const setState = (next: MicrophoneState): void => {
     state = next
-    for (const listener of signals) listener({ type: 'state', state })
+    signals.emit({ type: 'state', state })
   }
+  const shownMute = (): 'user' | 'system' | null => (mutedBy.user ? 'user' : mutedBy.system ? 'system' : null)
   const inUse = (): Device =>
-    devices.find((device) => device.deviceId === deviceId) ?? devices[0] ?? { deviceId: '', label: '', isDefault: true }
-  const live = (change: Partial<MicrophoneState & { status: 'live' }> = {}): void =>
+    devices.find((device) => device.deviceId === chosen) ?? devices[0] ?? { deviceId: '', label: '', isDefault: true }
+  const updateLive = (change: Partial<MicrophoneState & { status: 'live' }> = {}): void => {
+    if (state.status !== 'live') return
+    const speakingWhileMuted = state.speakingWhileMuted && shownMute() !== null
+    setState({ ...state, device: inUse(), devices, mutedBy: shownMute(), speakingWhileMuted, ...change })
+  }
+  const fail = (reason: MicErrorReason): void => {
+    const error = new DeviceError(codes[reason], `The microphone cannot be used: ${reason}.`)
+    setState({ status: 'error', reason, error })
+  }
+  const open = async (): Promise<void> => {
+    if (state.status === 'live') return
+    if (failWith) return fail(failWith)
+    opened++
     setState({
       status: 'live',
       device: inUse(),
       devices,
-      mutedBy,
+      mutedBy: shownMute(),
       speakingWhileMuted: false,
       silentSince: null,
-      ...change,
     })
-  const open = async (): Promise<void> => {
-    opened++
-    if (failWith) fail(failWith)
-    else live()
   }
-  const fail = (reason: MicErrorReason): void =>
-    setState({
-      status: 'error',
-      reason,
-      error: new DeviceError(codes[reason], `The microphone cannot be used: ${reason}.`),
-    })
 
   return {
     prepare() {},
@@ -100,21 +101,22 @@ export function createFakeMicrophone(options: FakeMicrophoneOptions = {}): FakeM
       await open()
     },
     async setDevice(id) {
-      deviceId = id
-      if (state.status === 'live') live()
+      if (!devices.some(({ deviceId }) => deviceId === id)) {
+        throw new DeviceError('device_overconstrained', `There is no microphone "${id}".`)
+      }
+      chosen = id
+      updateLive()
     },
     setMuted(muted, by = 'user') {
-      mutedBy = muted ? by : null
-      if (state.status === 'live') live()
+      if (by === 'user' && !muted) mutedBy.system = false
+      mutedBy[by] = muted
+      updateLive()
     },
     onLevel(listener) {
       levels.add(listener)
       return () => void levels.delete(listener)
     },
-    subscribe(listener) {
-      signals.add(listener)
-      return () => void signals.delete(listener)
-    },
+    subscribe: (listener) => signals.subscribe(listener),
     get state() {
       return state
     },
@@ -122,16 +124,16 @@ export function createFakeMicrophone(options: FakeMicrophoneOptions = {}): FakeM
     setState,
     fail,
     interrupt: (cause) => setState({ status: 'interrupted', cause }),
-    speakWhileMuted: (speaking = true) => live({ speakingWhileMuted: speaking }),
+    speakWhileMuted: (speaking = true) => updateLive({ speakingWhileMuted: speaking }),
     setDevices(next) {
       devices = next
-      if (state.status === 'live') live()
+      updateLive()
     },
     level(rms, bands) {
       for (const listener of levels) listener({ rms, peak: rms, ...(bands ? { bands } : {}) })
     },
     chunk(bytes = new Uint8Array(960)) {
-      for (const listener of signals) listener({ type: 'chunk', bytes })
+      if (state.status === 'live' && shownMute() === null) signals.emit({ type: 'chunk', bytes })
     },
     get opened() {
       return opened
