@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     projects: [
       'packages/*/vitest.config.ts',
-      'packages/*/vitest.browser.config.ts', 'packages/*/vitest.react18.config.ts',
+      'packages/*/vitest.browser.config.ts',
+      'packages/*/vitest.react18.config.ts',
       'examples/vitest.config.ts',
       'apps/storybook/vitest.config.ts',
     ],
