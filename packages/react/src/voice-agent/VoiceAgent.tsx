@@ -71,9 +71,7 @@ export function VoiceApp({ visualizer }: { visualizer: VoiceVisualizer }): React
         )}
       </div>
       <Deck talks={talks} fresh={fresh} />
-      <Transcript.Root hidden>
-        <Transcript.Announcer />
-      </Transcript.Root>
+      <Transcript.Announcer />
     </section>
   )
 }
