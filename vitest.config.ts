@@ -6,6 +6,7 @@ export default defineConfig({
     projects: [
       'packages/*/vitest.config.ts',
       'packages/*/vitest.browser.config.ts',
+      'packages/*/vitest.react18.config.ts',
       'examples/vitest.config.ts',
       'apps/storybook/vitest.config.ts',
     ],

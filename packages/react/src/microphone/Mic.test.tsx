@@ -26,12 +26,14 @@ describe('Mic.Toggle', () => {
     const asked: boolean[] = []
     function App(): ReactElement {
       const [muted, setMuted] = useState(false)
-      const change = (next: boolean): void => {
-        asked.push(next)
-        setMuted(next)
-      }
       return (
-        <Mic.Root muted={muted} onMutedChange={change}>
+        <Mic.Root
+          muted={muted}
+          onMutedChange={(next) => {
+            asked.push(next)
+            setMuted(next)
+          }}
+        >
           <Mic.Toggle />
         </Mic.Root>
       )
