@@ -26,6 +26,19 @@ export const Root: Part<ControlBarRootProps> = definePart(
     useEffect(() => {
       if (root.current) setTabStop(root.current)
     })
+    // Parts inside render by themselves: one that is disabled or gone must not take the only tab stop with it.
+    useEffect(() => {
+      const bar = root.current
+      if (!bar || typeof MutationObserver === 'undefined') return undefined
+      const observer = new MutationObserver(() => setTabStop(bar))
+      observer.observe(bar, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        attributeFilter: ['disabled', 'hidden', 'inert'],
+      })
+      return () => observer.disconnect()
+    }, [])
     const own = {
       role: 'toolbar',
       'aria-label': labels.controls,
