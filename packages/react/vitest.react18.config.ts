@@ -27,8 +27,18 @@ export default defineConfig({
     name: 'react-18',
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
-    // Activity is of 19; 18 puts renders together inside `act`, where two tests count each; the adapter adds nothing of React.
-    exclude: ['src/session/useRealtimeSession.test.tsx', 'src/session/useRealtime.test.tsx', 'src/openai-agents/**'],
+    exclude: [
+      '**/*.browser.test.*',
+      // Activity is of 19.
+      'src/session/useRealtimeSession.test.tsx',
+      // They count renders that 18 puts together inside `act`.
+      'src/session/useRealtime.test.tsx',
+      'src/captions/Captions.test.tsx',
+      // An error that is thrown in an effect leaves the `act` of 18 unusable for what follows.
+      'src/tool-call/useTool.test.tsx',
+      // The adapter adds nothing of React.
+      'src/openai-agents/**',
+    ],
     setupFiles: ['./test/useReact18.ts', './test/setup.ts'],
     // It imports React itself, and must take the aliased one.
     server: { deps: { inline: [/@testing-library\/react/] } },
