@@ -33,7 +33,7 @@ export default defineConfig({
       'src/session/useRealtimeSession.test.tsx',
       // They count renders that 18 puts together inside `act`.
       'src/session/useRealtime.test.tsx',
-      'src/captions/Captions.test.tsx',
+      'src/transcript/renderBudgetParts.test.tsx',
       // An error that is thrown in an effect leaves the `act` of 18 unusable for what follows.
       'src/tool-call/useTool.test.tsx',
       // The adapter adds nothing of React.
