@@ -27,7 +27,7 @@ describe('an agent with a context', () => {
     expectTypeOf(agent).toEqualTypeOf<RealtimeAgent<Account>>()
   })
   test('arguments have the type of the schema', () => {
-    tool({
+    const typed = tool({
       name: 'x',
       description: '',
       parameters: z.object({ city: z.string(), days: z.number().default(3) }),
@@ -36,5 +36,6 @@ describe('an agent with a context', () => {
         return args.city
       },
     })
+    expectTypeOf(typed.name).toEqualTypeOf<string>()
   })
 })
