@@ -18,7 +18,9 @@ export function report(rows: readonly Row[]): string {
     cells('---', '---', '---', '---', '---', '---'),
     ...rows.map((row) => cells(row.id, row.what, row.ours, row.reference, row.bound, row.state)),
   ]
-  return `# Audio, measured
+  return `# Performance
+
+## Audio
 
 Written by \`node bench/audio/run.ts --write\` (Linux ${release().split('-')[0]}, ${cpus().length} shared cores, headless Chromium): read the figures as ratios.
 The reference is the official package for realtime agents with the recorder and player that its examples use. Every run has a fresh
