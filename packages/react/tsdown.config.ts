@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/testing/index.ts'],
+  entry: ['src/index.ts', 'src/testing/index.ts', 'src/inspector/index.ts', 'src/openai-agents/index.ts'],
   format: 'esm',
   platform: 'neutral',
   // One file each, so that every client module keeps its own 'use client'.

@@ -15,7 +15,7 @@ export interface ControlBarState {
 }
 export type ControlBarRootProps = PartProps<HTMLDivElement, ControlBarState> & { orientation?: Orientation }
 
-/** A toolbar: one tab stop, arrow keys inside. Selects keep their own arrow keys. */
+/** A toolbar: one tab stop, arrow keys inside. Lists are opened and chosen from with the keys across it. */
 export const Root: Part<ControlBarRootProps> = definePart(
   'ControlBar.Root',
   function ControlBarRoot({ orientation = 'horizontal', ref, ...props }: ControlBarRootProps) {
@@ -26,13 +26,28 @@ export const Root: Part<ControlBarRootProps> = definePart(
     useEffect(() => {
       if (root.current) setTabStop(root.current)
     })
+    // Parts inside render by themselves: one that is disabled or gone must not take the only tab stop with it.
+    useEffect(() => {
+      const bar = root.current
+      if (!bar || typeof MutationObserver === 'undefined') return undefined
+      const observer = new MutationObserver(() => setTabStop(bar))
+      observer.observe(bar, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        attributeFilter: ['disabled', 'hidden', 'inert'],
+      })
+      return () => observer.disconnect()
+    }, [])
     const own = {
       role: 'toolbar',
       'aria-label': labels.controls,
       'aria-orientation': orientation,
       onFocus: (event: FocusEvent<HTMLDivElement>) => setTabStop(event.currentTarget, event.target as HTMLElement),
       onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
-        if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return
+        if (event.target instanceof HTMLInputElement) return
+        // A list is chosen from with the keys across the bar; those along it move on.
+        if (event.target instanceof HTMLSelectElement && orientation === 'vertical') return
         const next = nextControl(event.currentTarget, event.key, orientation)
         if (!next) return
         event.preventDefault()

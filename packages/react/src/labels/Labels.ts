@@ -107,7 +107,6 @@ export interface Labels {
   attach: string
   removeAttachment: string
   // tools and approvals
-  toolArguments: string
   toolPending: string
   toolAwaitingApproval: string
   toolRunning: string

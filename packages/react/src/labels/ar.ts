@@ -104,7 +104,6 @@ export const arLabels: Labels = {
   send: 'إرسال',
   attach: 'إضافة صورة',
   removeAttachment: 'إزالة الصورة',
-  toolArguments: 'تفاصيل',
   toolPending: 'يبدأ',
   toolAwaitingApproval: 'ينتظرك',
   toolRunning: 'يعمل',

@@ -103,7 +103,6 @@ export const enLabels: Labels = {
   send: 'Send',
   attach: 'Add an image',
   removeAttachment: 'Remove image',
-  toolArguments: 'Details',
   toolPending: 'starting',
   toolAwaitingApproval: 'waiting for you',
   toolRunning: 'running',

@@ -104,7 +104,6 @@ export const koLabels: Labels = {
   send: '보내기',
   attach: '이미지 추가',
   removeAttachment: '이미지 지우기',
-  toolArguments: '자세히',
   toolPending: '시작하는 중',
   toolAwaitingApproval: '승인 대기',
   toolRunning: '실행 중',

@@ -1,4 +1,10 @@
-import type { ConnectionState, MicrophoneState, RealtimeError, Severity } from '@parley/core'
+import {
+  ConnectionError,
+  type ConnectionState,
+  type MicrophoneState,
+  type RealtimeError,
+  type Severity,
+} from '@parley/core'
 import { errorText } from '../labels/errorText.ts'
 import type { Labels } from '../labels/Labels.ts'
 import { micMessage } from '../microphone/micMessage.ts'
@@ -71,7 +77,7 @@ function micNotice(microphone: MicrophoneState, muted: boolean, labels: Labels):
   const message = micMessage({ ...microphone, muted }, labels)
   if (message === null || microphone.status === 'off') return null
   const text = `${message.title.replace(/[.。]$/, '')}. ${message.advice}`
-  const base = { id: 'microphone', message: text, cause: `${microphone.status}${message.title}` }
+  const base = { id: 'microphone', message: text, cause: causeOf(microphone, message.title) }
   const retry = { label: labels.retry, kind: 'retryMic' as const }
   if (microphone.status === 'error') return { ...base, severity: 'error', error: microphone.error, action: retry }
   if (microphone.status === 'interrupted') return { ...base, severity: 'warning', action: retry }
@@ -81,10 +87,16 @@ function micNotice(microphone: MicrophoneState, muted: boolean, labels: Labels):
   return { ...base, severity: 'warning' }
 }
 
-/** The last error, unless the connection or the microphone already says it. */
-function errorNotice({ lastError, connection, microphone }: NoticeFacts, labels: Labels): Notice | null {
-  if (lastError === null || lastError.severity === 'fatal') return null
-  if (connection.status === 'error' && connection.error === lastError) return null
+/** The same for as long as it is the same trouble: what comes again is told again. */
+function causeOf(microphone: MicrophoneState, title: string): unknown {
+  if (microphone.status === 'error') return microphone.error
+  if (microphone.status === 'interrupted') return microphone
+  return microphone.status === 'live' ? `${title}${microphone.silentSince}` : `${microphone.status}${title}`
+}
+
+/** The last error, unless the connection or the microphone already says it, or said it and is over it. */
+function errorNotice({ lastError, microphone }: NoticeFacts, labels: Labels): Notice | null {
+  if (lastError === null || lastError.severity === 'fatal' || lastError instanceof ConnectionError) return null
   if (microphone.status === 'error' || lastError.code.startsWith('microphone') || lastError.code.startsWith('device'))
     return null
   return {

@@ -17,7 +17,8 @@ export interface FakeSessionOptions<C = unknown> {
   config?: RunConfig<C>
   context?: C
   initialHistory?: readonly RealtimeItem[]
-  microphone?: FakeMicrophoneOptions
+  /** Null: a session without a microphone. */
+  microphone?: FakeMicrophoneOptions | null
   /** In place of the manual clock: stories run in real time. */
   clock?: Clock
   /** When changes are told: by default in a microtask. Hand in your own to stand in for frames. */
@@ -39,14 +40,19 @@ export interface FakeSession<C = unknown> {
 
 export function createFakeSession<C = unknown>(options: FakeSessionOptions<C> = {}): FakeSession<C> {
   const { clock: own, schedule, microphone: microphoneOptions, ...rest } = options
-  const microphone = createFakeMicrophone(microphoneOptions)
+  const microphone = createFakeMicrophone(microphoneOptions ?? {})
   const clock = createManualClock()
   const speaker = createFakeSpeaker({ clock: own ?? clock })
   const test = createTestSession<C>({
     ...rest,
     clock,
     modelConfig: { reconnect: { baseDelayMs: 1000 } },
-    ports: { microphone, speaker, ...(own ? { clock: own } : {}), ...(schedule ? { schedule } : {}) },
+    ports: {
+      microphone: microphoneOptions === null ? null : microphone,
+      speaker,
+      ...(own ? { clock: own } : {}),
+      ...(schedule ? { schedule } : {}),
+    },
   })
   return {
     session: test.session,

@@ -5,7 +5,6 @@ import { definePart } from '../internal/definePart.ts'
 import { chevronIcon } from '../internal/icons.tsx'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
-import { useLabels } from '../labels/useLabels.ts'
 import { prettyJson } from './argumentEntries.ts'
 import { ToolContext } from './ToolContext.ts'
 import { Args, Name, Result } from './ToolParts.tsx'
@@ -20,12 +19,11 @@ export type ToolRootProps = PartProps<HTMLElement, ToolPartState> & { callId: st
 export const Root: Part<ToolRootProps> = definePart(
   'Tool.Root',
   function ToolRoot({ callId, ...props }: ToolRootProps) {
-    const labels = useLabels()
     const call = useToolCall(callId)
     if (!call) return null
     const children = (
       <details data-slot="tool-details">
-        <summary aria-label={`${call.name}, ${labels.toolArguments}`}>
+        <summary>
           <i data-slot="tool-notch" aria-hidden="true" />
           <Name />
           <Args />

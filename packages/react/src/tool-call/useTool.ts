@@ -21,7 +21,15 @@ export function useTool<S extends StandardSchema | JsonSchema>(options: ToolOpti
 
 function sayTheSame(a: FunctionTool, b: FunctionTool): boolean {
   const said = ({ name, description, parameters, options }: FunctionTool): string =>
-    stableStringify([name, description, parameters, options.timeoutMs, options.onTimeout, options.abortOnInterrupt])
+    stableStringify([
+      name,
+      description,
+      parameters,
+      options.timeoutMs,
+      options.onTimeout,
+      options.abortOnInterrupt,
+      options.needsApproval,
+    ])
   return said(a) === said(b)
 }
 
@@ -29,14 +37,17 @@ function lateTool<S extends StandardSchema | JsonSchema>(
   described: FunctionTool,
   latest: () => ToolOptions<S>,
 ): FunctionTool {
-  return tool({
-    ...(described.options as unknown as ToolOptions<S>),
+  const first = described.options as unknown as ToolOptions<S>
+  const lateApproval: ToolOptions<S>['needsApproval'] = (args, call) => {
+    const { needsApproval = false } = latest()
+    return typeof needsApproval === 'function' ? needsApproval(args, call) : needsApproval
+  }
+  return tool<S>({
+    ...first,
     jsonSchema: described.parameters,
     execute: (args, call) => latest().execute(args, call),
-    needsApproval: (args, call) => {
-      const { needsApproval = false } = latest()
-      return typeof needsApproval === 'function' ? needsApproval(args, call) : needsApproval
-    },
+    // Where the arguments do not fit such a function, the user is asked: only where the app gave one.
+    needsApproval: typeof first.needsApproval === 'function' ? lateApproval : (first.needsApproval ?? false),
     isEnabled: (run) => {
       const { isEnabled = true } = latest()
       return typeof isEnabled === 'function' ? isEnabled(run) : isEnabled

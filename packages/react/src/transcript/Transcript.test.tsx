@@ -2,7 +2,7 @@ import { act, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test, vi } from 'vitest'
 import { ConnectionError, RealtimeAgent, tool } from '@parley/core'
-import { answerEnds, answerStarts, transcriptDelta } from '@parley/core/testing'
+import { answerStarts, transcriptDelta } from '@parley/core/testing'
 import { renderWithSession } from '../testing/index.ts'
 import * as Transcript from './Transcript.parts.ts'
 
@@ -162,7 +162,7 @@ describe('Transcript.Announcer', () => {
     )
     await step(() => server.receive(...answerStarts(), transcriptDelta('Hi. '), transcriptDelta('It is ')))
     expect(said()).toBe('Assistant: Hi.')
-    await step(() => server.receive(transcriptDelta('sunny.'), ...answerEnds('Hi. It is sunny.')))
+    await step(() => server.receive(transcriptDelta('sunny. ')))
     expect(said()).toBe('Assistant: It is sunny.')
   })
 })

@@ -14,6 +14,8 @@ const formats: readonly TranscriptFormat[] = ['txt', 'md', 'json', 'srt', 'vtt']
 export type TranscriptExportMenuProps = PartProps<HTMLDetailsElement, TranscriptRootState> & {
   /** Without extension. Default `transcript`. */
   fileName?: string
+  /** Shown open at first. */
+  open?: boolean
 }
 
 /** Saves the conversation as text, Markdown, JSON or subtitles. */

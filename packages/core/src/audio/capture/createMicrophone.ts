@@ -264,7 +264,7 @@ class BrowserMicrophone implements WebMicrophone {
         this.#updateLive({ speakingWhileMuted: message.speaking && this.#muted })
         break
       case 'silent':
-        this.#updateLive({ silentSince: message.silent ? this.#host.clock.now() - 1000 : null })
+        this.#updateLive({ silentSince: message.silent ? this.#host.clock.now() - message.ms : null })
         break
     }
   }

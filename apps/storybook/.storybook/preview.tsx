@@ -1,0 +1,39 @@
+import '@parley/react/styles.css'
+import './preview.css'
+import type { Preview } from '@storybook/react-vite'
+import { useEffect } from 'react'
+
+const preview: Preview = {
+  parameters: {
+    layout: 'centered',
+    controls: { expanded: true },
+    a11y: { test: 'error' },
+    options: {
+      storySort: {
+        order: ['Start here', 'Conversation', 'Session', 'Mic', 'Speaker', 'Transcript', 'Visualizer', '*'],
+      },
+    },
+  },
+  globalTypes: {
+    theme: {
+      toolbar: { title: 'Theme', icon: 'contrast', items: ['system', 'light', 'dark'], dynamicTitle: true },
+    },
+    motion: { toolbar: { title: 'Motion', icon: 'lightning', items: ['system', 'reduced'], dynamicTitle: true } },
+  },
+  initialGlobals: { theme: 'system', motion: 'system' },
+  decorators: [
+    (Story, { globals }) => {
+      const { theme, motion } = globals as { theme: string; motion: string }
+      useEffect(() => {
+        const root = document.documentElement
+        if (theme === 'system') delete root.dataset['theme']
+        else root.dataset['theme'] = theme
+        if (motion === 'reduced') root.dataset['motion'] = 'reduced'
+        else delete root.dataset['motion']
+      }, [theme, motion])
+      return <Story />
+    },
+  ],
+}
+
+export default preview

@@ -1,0 +1,2 @@
+export { fromOpenAIAgentsSession } from './fromOpenAIAgentsSession.ts'
+export type { OpenAIAgentsSession } from './OpenAIAgentsSession.ts'
