@@ -1,9 +1,9 @@
-import type { Page } from '@playwright/test'
+import type { Page } from 'playwright-core'
 
 declare global {
   interface Window {
-    /** Root mean square of what leaves the page now, and the loudest so far. */
-    parleyHeard: { now(): number; peak: number }
+    /** Root mean square of what leaves the page now, the loudest so far, and when it was first to be heard, on the page's clock. */
+    parleyHeard: { now(): number; peak: number; firstAt: number }
   }
 }
 
@@ -13,7 +13,7 @@ export async function listen(page: Page): Promise<void> {
     const meters: AnalyserNode[] = []
     const meter = (context: BaseAudioContext): AnalyserNode => {
       const analyser = context.createAnalyser()
-      analyser.fftSize = 1024
+      analyser.fftSize = 512
       meters.push(analyser)
       return analyser
     }
@@ -37,7 +37,7 @@ export async function listen(page: Page): Promise<void> {
         Reflect.apply(connect, context.createMediaStreamSource(stream), [meter(context)])
       },
     })
-    const samples = new Float32Array(1024)
+    const samples = new Float32Array(512)
     const now = (): number => {
       let loudest = 0
       for (const analyser of meters) {
@@ -46,10 +46,13 @@ export async function listen(page: Page): Promise<void> {
       }
       return loudest
     }
-    window.parleyHeard = { now, peak: 0 }
+    const heard = { now, peak: 0, firstAt: 0 }
+    window.parleyHeard = heard
     setInterval(() => {
-      window.parleyHeard.peak = Math.max(window.parleyHeard.peak, now())
-    }, 50)
+      const level = now()
+      heard.peak = Math.max(heard.peak, level)
+      if (heard.firstAt === 0 && level > 0.005) heard.firstAt = performance.now()
+    }, 5)
   })
 }
 

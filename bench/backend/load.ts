@@ -9,15 +9,15 @@ export interface LoadResult {
   statuses: Record<number, number>
 }
 
-/** Keeps `connections` requests in flight for `ms`; every answer is read to its end. */
-export async function load(url: string, options: { connections: number; ms: number }): Promise<LoadResult> {
+/** Sends so many requests, `connections` of them at a time; every answer is read to its end. */
+export async function load(url: string, options: { connections: number; requests: number }): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections })
   const latencies: number[] = []
   const statuses: Record<number, number> = {}
   const startedAt = performance.now()
-  const until = startedAt + options.ms
+  let left = options.requests
   const worker = async (): Promise<void> => {
-    while (performance.now() < until) {
+    while (left-- > 0) {
       const sentAt = performance.now()
       const status = await post(url, agent)
       latencies.push(performance.now() - sentAt)

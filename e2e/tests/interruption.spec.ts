@@ -16,7 +16,7 @@ test('a second voice during the answer stops it, and the transcript marks what w
   await page.goto('/')
   await page.getByRole('button', { name: 'Start' }).click()
   const conversation = page.getByRole('list', { name: 'Conversation' })
-  const story = conversation.locator('[data-role="assistant"]').first()
+  const story = conversation.locator('li[data-role="assistant"]').first()
   await expect.poll(() => loudestSoFar(page)).toBeGreaterThan(0.01)
 
   await expect(story).toHaveAttribute('data-state', 'interrupted')
@@ -25,7 +25,7 @@ test('a second voice during the answer stops it, and the transcript marks what w
   await expect(story.locator('[data-slot="transcript-heard"]')).not.toBeEmpty()
   await expect(story.locator('[data-slot="transcript-unheard"]')).not.toBeEmpty()
 
-  const second = conversation.locator('[data-role="user"]').nth(1)
+  const second = conversation.locator('li[data-role="user"]').nth(1)
   await expect.poll(async () => words(await second.textContent())).toContain('what is the capital of australia')
-  await expect(conversation.locator('[data-role="assistant"]').last()).toContainText('Canberra')
+  await expect(conversation.locator('li[data-role="assistant"]').last()).toContainText('Canberra')
 })

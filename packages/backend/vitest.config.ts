@@ -8,5 +8,8 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/leakWatch.ts'],
+    // Real servers on a machine that may have other things to do.
+    testTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -33,9 +33,9 @@ export function Bar({ scene, typing, onTyping }: BarProps) {
       </div>
       <div className="bar-layer bar-live" inert={scene !== 'live'}>
         <ControlBar.Root className="bar-controls">
-          <Mic.Root className="split">
+          <Mic.Root>
             <Mic.Toggle aria-keyshortcuts="M" />
-            <Mic.DeviceSelect className="split-select" />
+            <Mic.DeviceSelect />
           </Mic.Root>
           <Speaker.Toggle />
           <button

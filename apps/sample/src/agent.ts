@@ -2,6 +2,9 @@ import { RealtimeAgent, tool } from '@parley/core'
 import { z } from 'zod'
 import { weatherIn } from './weather.ts'
 
+// A page under a strict content policy: zod must not try to compile code.
+z.config({ jitless: true })
+
 const getWeather = tool({
   name: 'get_weather',
   description: 'The weather in a city, now and for the next hours.',

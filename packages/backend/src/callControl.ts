@@ -7,8 +7,8 @@ export function callIdOf(location: string | null): string | undefined {
   return /\/([\w-]{1,128})\/?$/.exec(location ?? '')?.[1]
 }
 
-/** Ends a call for both sides; one that is over already counts as ended. @throws Refusal when the service does not do it. */
-export async function hangUpCall(upstream: Upstream, callId: string, log: Log): Promise<void> {
+/** Ends a call for both sides; says whether it was still there to be ended. @throws Refusal when the service does not do it. */
+export async function hangUpCall(upstream: Upstream, callId: string, log: Log): Promise<'hung_up' | 'was_over'> {
   const request: UpstreamRequest = {
     path: `/realtime/calls/${encodeURIComponent(callId)}/hangup`,
     template: '/realtime/calls/{call_id}/hangup',
@@ -16,9 +16,13 @@ export async function hangUpCall(upstream: Upstream, callId: string, log: Log): 
     signal: new AbortController().signal,
     log,
   }
-  await upstream.post(request).catch((error: unknown) => {
-    if (!(error instanceof Refusal) || error.detail['upstreamStatus'] !== 404) throw error
-  })
+  try {
+    await upstream.post(request)
+    return 'hung_up'
+  } catch (error) {
+    if (error instanceof Refusal && error.detail['upstreamStatus'] === 404) return 'was_over'
+    throw error
+  }
 }
 
 /** Offer and session in one body: two parts, each with its own content type and no file name. */

@@ -11,6 +11,10 @@ afterEach(() => void entries.splice(0))
 function route(options: GuardOptions = {}, answer = async (): Promise<Response> => new Response('in')): Handler {
   return createGuardedRoute('test', { log, ...options }, answer)
 }
+function inProduction(): void {
+  vi.stubEnv('NODE_ENV', 'production')
+  onTestFinished(() => void vi.unstubAllEnvs())
+}
 const two = { limit: 2, windowSeconds: 60 }
 
 describe('limits', () => {
@@ -53,6 +57,7 @@ describe('limits', () => {
   })
 
   test('count users by name alone where no address is known, and strangers together', async () => {
+    inProduction()
     const rateLimit = { perAddress: { limit: 1, windowSeconds: 60 } }
     const named = route({ rateLimit, authorize: () => ({ userId: crypto.randomUUID() }) })
     expect([(await named(post({ address: null }))).status, (await named(post({ address: null }))).status]).toEqual([
@@ -142,8 +147,7 @@ test.each([
 })
 
 test('a production server without authorize says so once', () => {
-  vi.stubEnv('NODE_ENV', 'production')
-  onTestFinished(() => void vi.unstubAllEnvs())
+  inProduction()
   route()
   route({ authorize: () => null })
   expect(entries).toMatchObject([{ level: 'warn', event: 'test.open_to_everybody' }])

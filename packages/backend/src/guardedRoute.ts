@@ -75,7 +75,8 @@ export function createGuardedRoute<C>(
   const log = options.log ?? consoleLog
   const allowedOrigins = parseAllowedOrigins(options.allowedOrigins ?? [])
   const rateLimit = resolveRateLimit(options.rateLimit)
-  if (!options.authorize && globalThis.process?.env['NODE_ENV'] === 'production') {
+  const production = globalThis.process?.env['NODE_ENV'] === 'production'
+  if (!options.authorize && production) {
     log({
       level: 'warn',
       event: `${route}.open_to_everybody`,
@@ -86,7 +87,7 @@ export function createGuardedRoute<C>(
   let warned = false
   function addressOf(request: Request, requestLog: Log): string {
     const address = (options.clientAddress ?? getClientAddress)(request)
-    if (address === undefined && rateLimit && !warned) {
+    if (address === undefined && rateLimit && production && !warned) {
       warned = true
       requestLog({
         level: 'warn',

@@ -1,5 +1,5 @@
 import { RealtimeAgent, tool } from '@parley/core'
-import { createManualClock } from '@parley/core/testing'
+import { createManualClock, type ManualClock } from '@parley/core/testing'
 import type { Responder } from '@parley/local-server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
@@ -140,6 +140,32 @@ describe('a call that the server follows', () => {
   })
 })
 
+describe('a bad connection between service and sideband', () => {
+  test.each([
+    ['delays and jitter', 'latency:40,jitter:30'],
+    ['events that come twice', 'duplicate:0.5,seed:3'],
+    ['events that swap places', 'reorder:0.3,seed:5'],
+  ])('with %s still runs each tool once', async (_, fault) => {
+    const { sideband, page } = await openCall({ headers: { 'x-parley-fault': fault } })
+    say(page, 'Refund order 17, please.')
+    const said = (): unknown =>
+      page.events.filter((event) => event.type === 'response.output_audio_transcript.done').at(-1)
+    await expect.poll(said).toMatchObject({ transcript: 'Done: refunded.' })
+    expect(ran).toEqual(['17 for Ada'])
+    expect(sideband.session.status).toBe('connected')
+  })
+
+  test('that breaks in the middle of an answer is made again', async () => {
+    const { sideband, page } = await openCall({ headers: { 'x-parley-fault': 'close:1006,close-after:1' } })
+    say(page, 'Refund order 17, please.')
+    const events = (): string[] =>
+      log.entries.map((entry) => entry.event).filter((event) => event.startsWith('sideband'))
+    await expect.poll(events).toEqual(['sideband.attached', 'sideband.lost', 'sideband.rejoined'])
+    expect(sideband.session.status).toBe('connected')
+    expect(server.calls.get('one')?.hungUp).toBe(false)
+  })
+})
+
 describe('what the page changes', () => {
   const hostile = {
     type: 'session.update',
@@ -192,6 +218,15 @@ describe('what the page changes', () => {
   })
 })
 
+/** A minute in which nobody says anything: the service is asked whether it is still there, and answers. */
+async function quietMinute(clock: ManualClock, page: Page): Promise<void> {
+  const updates = (): number => typesOf(page).filter((type) => type === 'session.updated').length
+  const before = updates()
+  await clock.advance(60_000)
+  await expect.poll(updates).toBe(before + 1)
+  await clock.advance(10_000)
+}
+
 describe('the end of a call', () => {
   test('gives the slot of the user back', async () => {
     const rateLimit = createMemoryRateLimit({ concurrentCallsPerUser: 1 })
@@ -203,26 +238,45 @@ describe('the end of a call', () => {
 
   test('comes when the minutes of the user are used up', async () => {
     const clock = createManualClock()
-    const { sideband } = await openCall({
+    const { sideband, page } = await openCall({
       clock,
       rateLimit: { callMinutesPerUser: { limit: 2, windowSeconds: 3_600 } },
     })
-    await clock.advance(60_000)
+    await quietMinute(clock, page)
     expect(server.calls.get('one')?.hungUp).toBe(false)
-    await clock.advance(60_000)
+    await clock.advance(50_000)
     expect(await sideband.ended).toBe('hung_up')
     expect(log.entries).toContainEqual(
       expect.objectContaining({ event: 'sideband.hung_up', reason: 'no_minutes_left' }),
     )
   })
 
-  test('is survived by a sideband that only lost its socket', async () => {
+  test('is not told to the page by a sideband that only lost its socket, and keeps its agent', async () => {
     const { sideband, page } = await openCall()
+    say(page, 'Refund order 17, please.')
+    await expect.poll(() => typesOf(page).filter((type) => type === 'response.done')).toHaveLength(2)
+    const other = agent.clone({ name: 'Other', instructions: 'Somebody else.' })
+    await sideband.session.updateAgent(other)
+    const before = server.calls.get('one')?.items()
+    expect(before).toBeGreaterThan(2)
     server.cutSockets()
-    await expect.poll(() => sideband.session.status, { timeout: 3_000 }).toBe('reconnecting')
-    await expect.poll(() => sideband.session.status, { timeout: 3_000 }).toBe('connected')
-    expect(page.events.length).toBeGreaterThan(0)
+    await expect.poll(() => log.entries.map((entry) => entry.event)).toContain('sideband.rejoined')
+    expect(sideband.session.currentAgent).toBe(other)
+    expect(server.calls.get('one')?.items()).toBe(before)
     expect(server.calls.get('one')?.hungUp).toBe(false)
+  })
+
+  test('is noticed when the service falls silent without a word', async () => {
+    const clock = createManualClock()
+    const { sideband, page } = await openCall({ clock })
+    await quietMinute(clock, page)
+    expect(sideband.session.status).toBe('connected')
+    page.leave()
+    await clock.advance(60_000)
+    expect(await sideband.ended).toBe('call_ended')
+    expect(log.entries).toContainEqual(
+      expect.objectContaining({ event: 'sideband.hung_up', reason: 'no_sign_of_life' }),
+    )
   })
 
   test('is noticed by a sideband that cannot come back', async () => {

@@ -1,30 +1,26 @@
 import {
   isRealtimeError,
-  RealtimeRunner,
   systemClock,
-  type Clock,
-  type ConnectionError,
   type ConnectionState,
   RealtimeAgent,
-  type RealtimeError,
   type RealtimeSession,
   type RunConfig,
   type Tool,
 } from '@parley/core'
-import type { ClientEvent } from '@parley/core/protocol'
 import { z } from 'zod'
 
 import { hangUpCall } from './callControl.ts'
+import { connectInTime, createCallSession, isGone } from './callSession.ts'
 import { consoleLog, type Log } from './log.ts'
 import { checkOptions, fn } from './options.ts'
 import type { CallLease } from './rateLimit.ts'
 import { describeError } from './redact.ts'
+import { watchSignsOfLife } from './signOfLife.ts'
 import { createSessionGuard, type ProtectedField } from './sessionGuard.ts'
 import { meterCall } from './sidebandMeter.ts'
 import { observeSession } from './sidebandTelemetry.ts'
 import { telemetry } from './telemetry.ts'
-import { createUpstream, upstreamShape, type Upstream, type UpstreamOptions } from './upstream.ts'
-import { createWatchedSocket } from './watchedSocket.ts'
+import { createUpstream, upstreamShape, type UpstreamOptions } from './upstream.ts'
 
 export interface SidebandControl<C = unknown> {
   /** Tools that run here, beside those of the agent and across handoffs. */
@@ -84,7 +80,7 @@ const optionsSchema = z.strictObject({
 })
 
 const PROTECTED: readonly ProtectedField[] = ['instructions', 'tools', 'tool_choice', 'prompt']
-const RETRY_MS = 400
+const REJOIN_MS = 15_000
 const MAX_CHANGES_A_MINUTE = 10
 
 /**
@@ -111,27 +107,34 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     }
     throw error
   }
-  const session = await createSession(callId, options, upstream, (event) => guard.sent(event)).catch(abandon)
+  const session = await createCallSession(callId, options, upstream, (event) => guard.sent(event)).catch(abandon)
 
   const ended = Promise.withResolvers<SidebandEnd>()
   let attached = false
   let over = false
-  let stopMeter = (): void => {}
+  const stops: (() => void)[] = []
   let hanging: Promise<void> | undefined
 
   async function finish(end: SidebandEnd): Promise<void> {
     if (over) return
     over = true
-    stopMeter()
-    stopObserving()
+    for (const stop of stops) stop()
     await session[Symbol.asyncDispose]().catch(() => {})
     // A call that goes on without this server keeps its slot: nobody would notice its end.
     if (end === 'hung_up' || end === 'call_ended') await options.lease?.end()
     log({ level: end === 'lost' ? 'warn' : 'info', event: 'sideband.ended', end })
     ended.resolve(end)
   }
+  async function endCall(): Promise<void> {
+    let end: SidebandEnd = 'hung_up'
+    try {
+      if ((await hangUpCall(upstream, callId, log)) === 'was_over') end = 'call_ended'
+    } finally {
+      await finish(end)
+    }
+  }
   function hangUp(): Promise<void> {
-    hanging ??= hangUpCall(upstream, callId, log).finally(() => finish('hung_up'))
+    hanging ??= endCall()
     return hanging
   }
   /** For ends that nobody here awaits. */
@@ -147,8 +150,27 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     if (connection.status === 'disconnected') void finish('call_ended')
     if (connection.status !== 'error') return
     if (isGone(connection.error)) void finish('call_ended')
-    else if (whenLost === 'leave') void finish('lost')
-    else hangUpFor('sideband_lost')
+    else void rejoin()
+  }
+  /** The call went on meanwhile, so nothing is told to it again: the session starts afresh, with the agent it had. */
+  async function rejoin(): Promise<void> {
+    attached = false
+    const agent = session.currentAgent
+    log({ level: 'warn', event: 'sideband.lost' })
+    try {
+      await connectInTime(session, clock, REJOIN_MS, (error) => error.retryable)
+      if (session.currentAgent !== agent) await session.updateAgent(agent)
+    } catch (error) {
+      if (isRealtimeError(error) && isGone(error)) return finish('call_ended')
+      return lose('sideband_lost')
+    }
+    attached = true
+    log({ level: 'info', event: 'sideband.rejoined' })
+    follow(session.getSnapshot().connection)
+  }
+  function lose(reason: string): void {
+    if (whenLost === 'leave') void finish('lost')
+    else hangUpFor(reason)
   }
 
   const changes: number[] = []
@@ -169,60 +191,20 @@ export async function joinCall<C>(callId: string, options: SidebandOptions<C>): 
     const update = whenChanged === 'allow' || over || hanging ? undefined : guard.received(data)
     if (update) undo(update)
   })
-  const stopObserving = observeSession(session)
+  stops.push(observeSession(session))
   session.on('connection_changed', ({ connection }) => follow(connection))
 
   try {
-    await connectInTime(session, clock, options.attachTimeoutMs ?? 20_000)
+    await connectInTime(session, clock, options.attachTimeoutMs ?? 20_000, (error) => error.retryable || isGone(error))
   } catch (error) {
     await abandon(error).finally(() => finish('lost'))
   }
   attached = true
-  stopMeter = meterCall(options.lease, clock, () => hangUpFor('no_minutes_left'))
+  stops.push(meterCall(options.lease, clock, () => hangUpFor('no_minutes_left')))
+  stops.push(watchSignsOfLife(session, clock, () => lose('no_sign_of_life')))
   log({ level: 'info', event: 'sideband.attached' })
   follow(session.getSnapshot().connection)
 
   const detach = (): Promise<void> => finish('detached')
   return { callId, session, hangUp, detach, ended: ended.promise, [Symbol.asyncDispose]: detach }
-}
-
-async function createSession<C>(
-  callId: string,
-  options: SidebandOptions<C>,
-  upstream: Upstream,
-  onSent: (event: ClientEvent) => void,
-): Promise<RealtimeSession<C>> {
-  const { agent: startingAgent, config, context } = options
-  const runner = new RealtimeRunner<C>({ startingAgent, ...(config && { config }) })
-  return runner.run({
-    ...(context === undefined ? {} : { context }),
-    modelConfig: {
-      callId,
-      url: upstream.baseUrl,
-      headers: await upstream.signIn(),
-      transport: 'websocket',
-      createWebSocket: createWatchedSocket(onSent),
-      reconnect: { giveUpAfterMs: 15_000, rollover: false },
-    },
-  })
-}
-
-/** A call that was just opened may not be known yet: it is asked for again until it is. */
-async function connectInTime<C>(session: RealtimeSession<C>, clock: Clock, ms: number): Promise<void> {
-  const until = clock.now() + ms
-  for (;;) {
-    try {
-      return await session.connect()
-    } catch (error) {
-      const mayAppear = isRealtimeError(error) && (error.retryable || isGone(error))
-      if (!mayAppear || clock.now() + RETRY_MS > until) throw error
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, RETRY_MS))
-    }
-  }
-}
-
-/** The service knows no such call: not yet, or no longer (protocol.md, section 7.4: 4000 is about the request itself). */
-function isGone(error: RealtimeError): boolean {
-  const { closeCode, status } = error as Partial<ConnectionError>
-  return closeCode === 4000 || status === 404
 }

@@ -5,9 +5,10 @@ import { z } from 'zod'
 import type { Log } from './log.ts'
 import { fn } from './options.ts'
 import { readLimited } from './readLimited.ts'
-import { describeError, safeWord } from './redact.ts'
+import { describeError } from './redact.ts'
 import { Refusal } from './refusal.ts'
 import type { Telemetry } from './telemetry.ts'
+import { BACKOFF_MS, failureOf, type Failure } from './upstreamFailure.ts'
 
 /** Where the realtime service is and how this server signs in to it. */
 export interface UpstreamOptions {
@@ -65,7 +66,6 @@ export interface Upstream {
   post(request: UpstreamRequest): Promise<UpstreamAnswer>
 }
 
-const BACKOFF_MS = 250
 /** A longer Retry-After is handed to the browser instead of being waited for. */
 const MAX_WAIT_MS = 2_000
 const MAX_ANSWER_BYTES = 1_048_576
@@ -178,60 +178,12 @@ export function createUpstream(options: UpstreamOptions, telemetry: Telemetry): 
   }
 }
 
-interface Failure {
-  refusal: Refusal
-  /** `unsent`: the service did nothing, any request may be repeated. `safe`: it may have, only harmless ones may. */
-  retry: 'never' | 'safe' | 'unsent'
-  waitMs: number
-}
-
-function failureOf(response: Response, text: string, now: number): Failure {
-  const detail = errorDetail(response, text)
-  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), now)
-  if (response.status === 429 || response.status === 503) {
-    // An exhausted account does not recover by waiting a moment.
-    const spent = detail['upstreamCode'] === 'insufficient_quota'
-    const refusal = new Refusal('upstream_busy', { retryAfterMs: Math.min(retryAfterMs ?? 1_000, 3_600_000), detail })
-    return { refusal, retry: spent ? 'never' : 'unsent', waitMs: Math.max(retryAfterMs ?? 0, BACKOFF_MS) }
-  }
-  if (response.status >= 500) {
-    return { refusal: new Refusal('upstream_unavailable', { detail }), retry: 'safe', waitMs: BACKOFF_MS }
-  }
-  return { refusal: new Refusal('upstream_refused', { detail }), retry: 'never', waitMs: 0 }
-}
-
-/** Status, codes and ids only: the prose of an error may quote the key. */
-function errorDetail(response: Response, text: string): Record<string, string | number> {
-  const detail: Record<string, string | number> = { upstreamStatus: response.status }
-  const requestId = safeWord(response.headers.get('x-request-id'))
-  if (requestId !== undefined) detail['upstreamRequestId'] = requestId
-  try {
-    const { error } = JSON.parse(text) as { error?: { code?: unknown; type?: unknown; param?: unknown } }
-    const words = { upstreamCode: error?.code, upstreamType: error?.type, upstreamParam: error?.param }
-    for (const [name, value] of Object.entries(words)) {
-      const word = safeWord(value)
-      if (word !== undefined) detail[name] = word
-    }
-  } catch {
-    // A proxy's HTML page: the status says enough.
-  }
-  return detail
-}
-
 /** A stated length is held to by fetch itself, which reads a whole body much faster than its pieces. A packed body may still unfold to anything. */
 function readAnswer(response: Response): Promise<string | undefined> {
   const length = response.headers.get('content-length')
   if (length !== null && !response.headers.has('content-encoding') && Number(length) <= MAX_ANSWER_BYTES)
     return response.text()
   return readLimited(response.body, MAX_ANSWER_BYTES)
-}
-
-/** Seconds or an HTTP date, as milliseconds from now. */
-function readRetryAfter(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined
-  const seconds = Number(value)
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now
-  return Number.isFinite(ms) && ms >= 0 ? ms : undefined
 }
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

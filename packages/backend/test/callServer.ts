@@ -22,6 +22,8 @@ export interface ServerCall {
   /** The page connects: only from here on the service knows the call. */
   pageConnects(callId: string): Promise<Page>
   hungUp: boolean
+  /** How many items the conversation has. */
+  items(): number
 }
 
 /** What the page sees and sends on its data channel. */
@@ -46,8 +48,11 @@ export async function startCallServer(responder: Responder, apiKey: string): Pro
       async answer(offer, begin, ended) {
         const call: ServerCall = {
           hungUp: false,
+          items: () => 0,
           async pageConnects(callId) {
-            begin({ play() {}, end() {}, flush() {} }).open()
+            const session = begin({ play() {}, end() {}, flush() {} })
+            call.items = () => session.state().items.length
+            session.open()
             return openPage(callId, ended)
           },
         }
@@ -73,7 +78,11 @@ export async function startCallServer(responder: Responder, apiKey: string): Pro
     const url = new URL(request.url ?? '/', 'http://localhost')
     const connection = server.connect(
       { url, headers, protocols: [] },
-      { send: (event) => socket.send(JSON.stringify(event)), close: (code, reason) => socket.close(code, reason) },
+      {
+        send: (event) => socket.send(JSON.stringify(event)),
+        sendText: (text) => socket.send(text),
+        close: (code, reason) => (code === 1006 ? socket.terminate() : socket.close(code, reason)),
+      },
     )
     socket.on('message', (data: RawData) => connection.message((data as Buffer).toString()))
     socket.on('close', () => connection.closed())

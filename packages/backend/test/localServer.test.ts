@@ -84,6 +84,26 @@ test('the paths and the header of Azure work', async () => {
   expect((await azure(post())).status).toBe(200)
 })
 
+test.each([
+  [401, 502, 'upstream_refused'],
+  [403, 502, 'upstream_refused'],
+  [404, 502, 'upstream_refused'],
+  [429, 503, 'upstream_busy'],
+  [500, 502, 'upstream_unavailable'],
+  [503, 503, 'upstream_busy'],
+])('the fault mode that answers %i comes out as %i %s', async (fault, status, code) => {
+  const server = await start({ faults: { status: fault } })
+  expect(await errorOf(await handler(server)(post()))).toMatchObject({ status, code })
+  expect(entries.at(-1)).toMatchObject({ upstreamStatus: fault })
+})
+
+test('the fault mode that answers too late comes out as a timeout', async () => {
+  const server = await start({ faults: { handshakeMs: 400 } })
+  const mint = handler(server, { timeoutMs: 50 })
+  expect(await errorOf(await mint(post()))).toMatchObject({ status: 504, code: 'upstream_timeout' })
+  expect((await handler(server)(post())).status).toBe(200)
+})
+
 test('a service that is gone is answered with 502', async () => {
   const server = await start()
   const mint = handler(server)

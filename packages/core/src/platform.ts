@@ -42,7 +42,7 @@ export function createPlatformPorts(
     ...audio,
     clock,
     random: Math.random,
-    schedule: browser ? scheduleFrame : queueMicrotask,
+    schedule: browser ? createFrameScheduler() : queueMicrotask,
     network: browser ? browserNetwork : null,
     ...overrides,
   }
@@ -104,17 +104,23 @@ function environment(name: string): string | undefined {
   return process?.env?.[name]
 }
 
-/** One frame while the page is visible; a hidden page gets no frames, so a timer does it. */
-function scheduleFrame(flush: () => void): void {
-  let done = false
-  const once = (): void => {
-    if (done) return
-    done = true
-    clearTimeout(timer)
-    flush()
+/**
+ * At most once in 16 ms: at the end of the task that changed something, or by a timer when that was just done. Never by an
+ * animation frame: asking for one makes the browser prepare it, though nothing on the page may have changed, and a hidden
+ * page gets none at all.
+ */
+function createFrameScheduler(): (flush: () => void) => void {
+  const frameMs = 16
+  let last = -frameMs
+  return (flush) => {
+    const run = (): void => {
+      last = performance.now()
+      flush()
+    }
+    const due = last + frameMs - performance.now()
+    if (due > 0) setTimeout(run, due)
+    else queueMicrotask(run)
   }
-  const timer = setTimeout(once, 100)
-  if (document.visibilityState === 'visible') requestAnimationFrame(once)
 }
 
 const browserNetwork: NonNullable<SessionPorts['network']> = {

@@ -93,6 +93,7 @@ export function assembleSession<C>(
       debounceTextLength: run.guardrailsSettings?.debounceTextLength ?? 100,
       holdBack,
       storeAudio: run.historyStoreAudio ?? false,
+      managed: model.configuredByServer ?? false,
       approvalTimeoutMs: run.approvalTimeoutMs ?? null,
       prices: run.prices ?? null,
       reconnect: reconnectOptions(model.reconnect, ports.ports.random()),

@@ -8,10 +8,13 @@ import { createReplayServer } from './trace/replayServer.ts'
 import { parseTrace } from './trace/trace.ts'
 import { readScript } from './responder/readScript.ts'
 import { createScriptResponder } from './responder/scriptResponder.ts'
+import { fetchWeights } from './recognizer/weightsCache.ts'
 import { createEchoResponder } from './responder/echoResponder.ts'
 import { voiceNames } from './voice/voice.ts'
 
 export const usage: string = `parley-server: the Realtime API on this machine, offline, with real speech.
+
+  parley-server models   fetches the weights of speech recognition into a cache, once
 
   --port N          port to listen on (default 8790; 0 picks a free one)
   --host ADDRESS    address to bind (default 127.0.0.1, this machine only)
@@ -127,6 +130,10 @@ function oneOf(name: string, value: string, allowed: readonly string[]): string 
 export async function main(args: readonly string[]): Promise<number> {
   const say = (line: string) => console.log(line)
   try {
+    if (args[0] === 'models' && args.length === 1) {
+      say(`speech recognition is ready in ${await fetchWeights()}`)
+      return 0
+    }
     const options = await parseCommandLine(args, process.env)
     if (options === 'help') {
       say(usage)

@@ -16,8 +16,8 @@ export interface SpeechParts {
 }
 
 export const missingWeights: string =
-  'Speech is not recognised: its weights are not installed. Add the package @moonshine-ai/moonshine-js@0.1.29 beside @parley/local-server ' +
-  '(its own dependencies are not needed; docs/local-server.md shows the overrides). Typed messages work without it.'
+  'Speech is not recognised: its weights are not installed. Fetch them once with `parley-server models` (22 MB, by npm) and start again. ' +
+  'Typed messages work without them.'
 
 /** Real speech, all of it in this process: Silero hears turns, Moonshine finds words, Flite speaks. */
 export async function loadSpeechParts(): Promise<SpeechParts> {

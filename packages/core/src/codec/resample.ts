@@ -1,6 +1,6 @@
 /**
  * A polyphase FIR resampler (Kaiser window) that keeps its state between chunks, for rates whose ratio is rational:
- * 48, 44.1, 24, 16 and 8 kHz in any pair. Alias rejection is about 80 dB, the passband flat to 0.42 of the lower rate.
+ * 48, 44.1, 24, 16 and 8 kHz in any pair. Alias rejection is about 70 dB, the passband flat to 0.42 of the lower rate.
  */
 export interface Resampler {
   /** The output for these input samples. The length follows the ratio: over time no sample is lost or made. */
@@ -13,7 +13,7 @@ export interface Resampler {
 
 const kaiserBeta = 8
 
-export function createResampler(fromRate: number, toRate: number, tapsPerPhase: number = 32): Resampler {
+export function createResampler(fromRate: number, toRate: number, tapsPerPhase: number = 36): Resampler {
   if (!Number.isInteger(fromRate) || !Number.isInteger(toRate) || fromRate <= 0 || toRate <= 0) {
     throw new RangeError(`Sample rates must be positive integers, not ${fromRate} and ${toRate}.`)
   }
@@ -64,7 +64,7 @@ export function createResampler(fromRate: number, toRate: number, tapsPerPhase: 
 function designPhases(up: number, down: number, span: number): Float32Array[] {
   const length = span * up
   const cutoff = 0.5 / Math.max(up, down) // in cycles per sample of the upsampled stream
-  const width = 0.92 // leaves room for the transition band below the Nyquist rate
+  const width = 0.945 // leaves room for the transition band below the Nyquist rate
   const centre = (length - 1) / 2
   const prototype = new Float64Array(length)
   for (let i = 0; i < length; i++) {

@@ -139,6 +139,8 @@ export class Engine {
           const { item_id: itemId, content_index: contentIndex } = event as { item_id: string; content_index?: number }
           this.#player.end(itemId, contentIndex ?? 0)
         }
+        // The audio signal before it says what there is to know of it.
+        if (event.type === 'response.output_audio.delta' && !this.#forwardAudio) return
         const flush = this.#interruption.received(event)
         if (flush) this.#player.flush()
         return this.#tell(signal, flush)

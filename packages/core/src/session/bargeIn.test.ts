@@ -304,6 +304,28 @@ describe('interruption over a track', () => {
   })
 })
 
+test('over a track the text is cut where the server says, also when the generation was closed before', async () => {
+  const { session, server, clock } = await connected({ audio: 'track' })
+  const text = 'One two three four five six seven eight nine ten eleven twelve.'
+  server.receive(...answerStarts(), transcriptDelta(text), {
+    type: 'output_audio_buffer.started',
+    response_id: 'resp_1',
+  })
+  await clock.advance(1_000)
+  server.receive(
+    speechStarted,
+    ...answerEnds(text).slice(0, -1),
+    responseDone('resp_1', 'cancelled'),
+    { type: 'output_audio_buffer.cleared', response_id: 'resp_1' },
+    { type: 'conversation.item.truncated', item_id: 'item_a1', content_index: 0, audio_end_ms: 1000 },
+  )
+  expect(session.history[0]).toMatchObject({
+    interrupted: true,
+    status: 'incomplete',
+    content: [{ heard: 'One two three ', unheard: 'four five six seven eight nine ten eleven twelve.' }],
+  })
+})
+
 describe('push-to-talk', () => {
   const manual = { config: { modelSettings: { turnDetection: null } } } satisfies TestSessionOptions
   test('the turn is what was said between press and release, and is answered', async () => {

@@ -15,6 +15,8 @@ export interface LinkState {
   readonly kind: string
   readonly audio: 'frames' | 'track'
   readonly fallback: boolean
+  /** The conversation is another's, which goes on without us: nothing is replayed into it. */
+  readonly attached: boolean
   /** Set while a lost connection is being made again. */
   readonly retry: { readonly attempt: number; readonly since: number } | null
   readonly everConnected: boolean
@@ -39,6 +41,7 @@ export const initialConnection: ConnectionKeys = {
     kind: '',
     audio: 'frames',
     fallback: false,
+    attached: false,
     retry: null,
     everConnected: false,
     online: true,
@@ -69,18 +72,22 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
 
   'transport.opened': (state, event, step) => {
     if (event.generation !== state.link.generation || state.link.closing) return
-    const { kind, audio, fallback } = event
-    // A running call that was attached to is another's session: formats stay as they are, everything else is set.
-    step.do({ type: 'send', event: { type: 'session.update', session: event.config, event_id: connectEventId } })
+    const { kind, audio, fallback, attached } = event
+    const link = { ...state.link, open: true, kind, audio, fallback, attached }
     step.do({ type: 'timer.start', id: 'ready', ms: readyTimeoutMs })
-    return { link: { ...state.link, open: true, kind, audio, fallback } }
+    // Where the settings are the server's, its first word is all there is to wait for.
+    if (!state.options.managed) {
+      step.do({ type: 'send', event: { type: 'session.update', session: event.config, event_id: connectEventId } })
+    }
+    return { link }
   },
 
   'session.created': (state, event, step) => {
     const link = { ...state.link, sessionId: event.session.id ?? state.link.sessionId }
     const expiresAt = expiryOf(state, event.session.expires_at)
     if (state.connection.status === 'connected') armExpiry(state.expiresAt, expiresAt, step)
-    return { link, expiresAt }
+    const next = { link, expiresAt }
+    return (state.options.managed && becomeReady({ ...state, ...next }, step)) || next
   },
   'session.updated': (state, event, step) => {
     const link = { ...state.link, sessionId: event.session.id ?? state.link.sessionId }

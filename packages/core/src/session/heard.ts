@@ -48,8 +48,9 @@ export function cutAtWord(text: string, chars: number): number {
 /** The part with `heard` and `unheard` for this timeline; the same object where nothing moved over a word. */
 export function splitHeard(part: OutputAudio, timeline: Timeline): OutputAudio {
   const { transcript } = part
-  // A settled item without a cut was heard whole.
-  const whole = timeline.settled && timeline.complete && timeline.heardMs >= timeline.receivedMs
+  // A settled item without a cut was heard whole. Of a track nobody counts what was received.
+  const { settled, complete, heardMs, receivedMs } = timeline
+  const whole = settled && complete && receivedMs > 0 && heardMs >= Math.floor(receivedMs)
   const cut = whole ? transcript.length : cutAtWord(transcript, charsAt(timeline, timeline.heardMs, transcript.length))
   const durationMs = Math.floor(timeline.receivedMs)
   const moved = part.heard.length !== cut || part.unheard.length !== transcript.length - cut

@@ -110,7 +110,7 @@ export const items: Slice<'items'> = defineSlice(['items'], {
     for (const id of table.ids) {
       const entry = getEntry(table, id)
       if (entry && entry.generation !== event.generation) {
-        table = setEntry(table, id, { ...entry, generation: event.generation, restored: true })
+        table = setEntry(table, id, { ...entry, generation: event.generation, restored: !state.link.attached })
       }
     }
     return { items: { ...state.items, table } }

@@ -35,6 +35,7 @@ export const mcpHandlers: Slice<'tools' | 'toolCalls'>['on'] = {
       started: false,
       output: null,
       respond: false,
+      left: false,
     }
     const sticky = state.tools.sticky[item.name]
     if (sticky) {

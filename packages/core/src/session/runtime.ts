@@ -120,7 +120,7 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     state,
     dispatch,
     build: () => build(state().settings.agentKey),
-    wantsAudio: () => options.storeAudio || stream.wants('audio'),
+    wantsAudio: () => options.storeAudio || stream.wants('audio') || stream.wants('raw_model_event'),
     onAudio({ bytes, byteLength = bytes.byteLength, itemId, contentIndex, responseId }) {
       audioStore.add(itemId, contentIndex, bytes)
       const here = bytes.byteLength > 0 ? bytes : null

@@ -66,6 +66,8 @@ export type ReportEvent =
   | { type: 'microphone.muted'; muted: boolean }
   | { type: 'speaker.changed'; state: SpeakerState }
   | { type: 'tool.asked'; callId: string }
+  /** Not offered here, and not ours to answer: whoever configured the session has it. */
+  | { type: 'tool.left'; callId: string }
   | { type: 'tool.started'; callId: string }
   | {
       type: 'tool.finished'

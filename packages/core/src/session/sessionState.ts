@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly debounceTextLength: number
   readonly holdBack: boolean
   readonly storeAudio: boolean
+  /** Settings and missing tools are another's business: the server that made the secret, or the sideband. */
+  readonly managed: boolean
   readonly approvalTimeoutMs: number | null
   readonly prices: PriceTable | null
   readonly reconnect: ReconnectOptions | null

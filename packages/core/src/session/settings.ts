@@ -56,7 +56,7 @@ export const settings: Slice<'settings' | 'agentName'> = defineSlice(['settings'
     if (event.generation !== state.link.generation) return
     const fresh = {
       voiceLocked: false,
-      pending: [{ eventId: connectEventId, requestId: null }],
+      pending: state.options.managed ? [] : [{ eventId: connectEventId, requestId: null }],
       hasPrompt: Boolean(event.config.prompt),
     }
     return { settings: { ...state.settings, ...fresh } }

@@ -172,7 +172,10 @@ export type PriceTable = Record<
   { inputText: number; inputAudio: number; cached: number; outputText: number; outputAudio: number }
 >
 
-/** Times in ms since the epoch, as the user heard them. */
+/**
+ * Times in ms since the epoch, as the user heard them. The end of the speech is the server's word: with `server_vad` less the
+ * silence that ends a turn, with `semantic_vad` the moment it took the turn to be over.
+ */
 export interface TurnTiming {
   responseId: string
   userSpeechEndAt?: number

@@ -39,6 +39,19 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     return answer({ ...next, tools: { ...next.tools, finished } }, event.response.id, step)
   },
 
+  'tool.left': (state, event) => {
+    const call = state.tools.calls[event.callId]
+    return call && set(state, { ...call, status: 'running', left: true })
+  },
+  // The output that another connection of this call gave: nothing is asked for here.
+  'conversation.item.added': (state, event) => {
+    const { item } = event
+    if (item.type !== 'function_call_output') return
+    const call = state.tools.calls[item.call_id]
+    if (!call?.left || call.output !== null) return
+    return set(state, { ...call, status: 'done', output: item.output }, { output: item.output })
+  },
+
   'tool.asked': (state, event, step) => {
     const call = state.tools.calls[event.callId]
     if (!call) return
@@ -143,6 +156,7 @@ function deliver(state: SessionState, wire: WireFunctionCall, responseId: string
     started: false,
     output: null,
     respond: false,
+    left: false,
   }
   step.do({ type: 'tool.dispatch', callId })
   return set(state, call, { startedAt: step.at })
@@ -153,7 +167,7 @@ function answer(state: SessionState, responseId: string, step: Step): Patch {
   const patch = { tools: state.tools, toolCalls: state.toolCalls }
   if (!state.tools.finished.includes(responseId)) return patch
   const mine = callsOf(state, responseId)
-  if (mine.some((call) => call.output === null && call.status !== 'awaiting_approval')) return patch
+  if (mine.some((call) => call.output === null && call.status !== 'awaiting_approval' && !call.left)) return patch
   const wishes = mine.filter((call) => call.respond)
   if (wishes.length > 0) step.raise({ type: 'response.wanted' })
   const open = mine.some((call) => call.output === null)

@@ -18,6 +18,8 @@ export interface ToolCall {
   readonly started: boolean
   readonly output: string | null
   readonly respond: boolean
+  /** Somebody else's to run. */
+  readonly left: boolean
 }
 export interface ToolsState {
   readonly calls: Readonly<Record<string, ToolCall>>

@@ -121,6 +121,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
 
   const resolve = async (call: ToolCall, report: (event: SessionEvent) => void): Promise<void> => {
     const target = await find(call, agents.runContext(call.agentKey))
+    if (!target && state().options.managed) return report({ type: 'tool.left', callId: call.callId })
     if (!target) {
       const error = toolError(
         'tool_not_found',

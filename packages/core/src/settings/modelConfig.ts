@@ -34,6 +34,11 @@ export interface ModelConfig {
   playbackTracker?: PlaybackTracker
   /** Opens the socket in place of the platform's own WebSocket. */
   createWebSocket?: CreateWebSocket
+  /**
+   * The session is configured where its secret was made, or over the sideband: nothing is sent at connect, and calls of tools
+   * that are not offered here are left to those who offer them. Default false.
+   */
+  configuredByServer?: boolean
   dangerouslyAllowApiKeyInBrowser?: boolean
 }
 
@@ -51,6 +56,7 @@ const modelShape: Shape = {
       : value,
   playbackTracker: true,
   createWebSocket: true,
+  configuredByServer: true,
   dangerouslyAllowApiKeyInBrowser: true,
 }
 

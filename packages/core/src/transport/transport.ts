@@ -46,7 +46,7 @@ export interface Transport {
   send(event: ClientEvent): void
   /** Microphone audio in the session's input format; sent as `input_audio_buffer.append` where audio is frames. */
   sendAudio(bytes: Uint8Array): void
-  /** For transports that play the audio themselves: whether the bytes are wanted here as well. */
+  /** For transports that play the audio themselves: whether its bytes, and the emptied delta events, are wanted here as well. */
   forwardAudio?(wanted: boolean): void
   close(): Promise<void>
   subscribe(listener: (signal: TransportSignal) => void): () => void

@@ -188,9 +188,11 @@ describe('calls', () => {
     side.send({ type: 'session.update', session: { type: 'realtime', instructions: 'You are Bo.' } })
     expect((await caller.next('session.updated'))['session']).toMatchObject({ instructions: 'You are Bo.' })
     await side.next('session.updated')
+    const sideClosed = side.closed
     const hangUp = await fetch(`${server.url}/v1/realtime/calls/${callId}/hangup`, { method: 'POST' })
     expect(hangUp.status).toBe(200)
     await caller.closed
+    await sideClosed
     await expect.poll(() => server.sessionCount()).toBe(0)
     await caller.hangUp()
     await server.close()

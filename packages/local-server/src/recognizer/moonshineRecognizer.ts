@@ -1,20 +1,21 @@
-import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRequestWorker } from '../worker/requestWorker.ts'
 import type { Recognizer } from './recognizer.ts'
+import { hasWeights, weightsCacheFolder } from './weightsCache.ts'
 
 const padding = 4800 // 0.3 s of silence on both sides, which the model expects
 
-/** The folder with the weights, or null when their package is not installed. */
-export function findMoonshineWeights(): string | null {
+/** The folder with the weights: of the installed package, or of the cache. Null when they are nowhere. */
+export function findMoonshineWeights(cache: string = weightsCacheFolder()): string | null {
   try {
     const entry = fileURLToPath(import.meta.resolve('@moonshine-ai/moonshine-js'))
     const folder = join(dirname(entry), 'model', 'tiny', 'quantized')
-    return existsSync(join(folder, 'encoder_model.onnx')) ? folder : null
+    if (hasWeights(folder)) return folder
   } catch {
-    return null
+    // Not installed: the cache may have them.
   }
+  return hasWeights(cache) ? cache : null
 }
 
 /** Moonshine tiny in a worker thread. English; about 110 ms for a sentence. */

@@ -60,6 +60,8 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
   const remove = (session: ServerSession) => {
     session.stop()
     sessions.delete(session)
+    // Whoever had joined a call that is over learns of it at once.
+    for (const socket of closers.get(session) ?? []) socket.close(1000, 'The call has ended.')
     closers.delete(session)
     for (const [id, call] of calls) if (call === session) calls.delete(id)
   }

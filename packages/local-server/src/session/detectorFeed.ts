@@ -1,6 +1,9 @@
 import { createResampler, pcm16ToFloat, type Resampler } from '@parley/core/codec'
 import { detectorSampleRate, type TurnDetector, type TurnDetectorStream } from '../turn/turnDetector.ts'
 
+/** A detector needs no fine filter; this one costs a third. */
+const detectorTaps = 12
+
 /** Feeds the input to the turn detector in order, at its rate, and reports each window. Nothing is heard while turns are manual. */
 export interface DetectorFeed {
   /** Listens afresh under a new generation, or (null) no longer. */
@@ -40,7 +43,7 @@ export function createDetectorFeed(
       if (!to || current === null || samples.length === 0) return
       if (!resampler || rate !== sampleRate) {
         rate = sampleRate
-        resampler = createResampler(sampleRate, detectorSampleRate)
+        resampler = createResampler(sampleRate, detectorSampleRate, detectorTaps)
       }
       const floats = resampler.process(pcm16ToFloat(samples))
       chain = chain.then(() => feed(to, floats, current)).catch(() => {})

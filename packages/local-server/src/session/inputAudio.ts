@@ -10,6 +10,8 @@ import { newId, patch, send, sendError, type Step } from './step.ts'
 const shortestCommitMs = 100
 /** With turn detection on, silence before this much of it is let go: nobody will ever commit it. */
 const keptSilenceMs = 15_000
+/** With manual turns a microphone may run for hours before anybody commits: the latest is kept. */
+const longestBufferMs = 600_000
 
 export function handleAppend(step: Step, event: InputAudioAppendEvent, eventId: string | null): void {
   if (step.state.transport === 'webrtc') {
@@ -39,6 +41,10 @@ function advanceInput(step: Step, durationMs: number): void {
   const listening = config.audio.input.turn_detection != null
   if (listening && !turn.speaking && turn.heardMs - bufferStartMs > 2 * keptSilenceMs) {
     bufferStartMs = turn.heardMs - keptSilenceMs
+    step.effects.push({ type: 'dropInput', beforeMs: bufferStartMs })
+  }
+  if (receivedMs - bufferStartMs > longestBufferMs) {
+    bufferStartMs = receivedMs - longestBufferMs
     step.effects.push({ type: 'dropInput', beforeMs: bufferStartMs })
   }
   patch(step, { input: { receivedMs, bufferStartMs } })

@@ -10,13 +10,21 @@ export interface PreparedVoiceOptions {
 /** A voice that needs nothing: prepared recordings, and a hum with the rhythm of words for everything else. Answers at once. */
 export function createPreparedVoice(options: PreparedVoiceOptions = {}): Voice {
   const { recordings = {}, msPerCharacter = 55 } = options
+  const hummed = new Map<string, Int16Array>()
   return {
     synthesize(text, { voice, speed }) {
       const known = Object.hasOwn(recordings, text.trim()) ? recordings[text.trim()] : undefined
-      return Promise.resolve(known ?? hum(text.trim(), msPerCharacter / speed, pitchOf(voice)))
+      if (known) return Promise.resolve(known)
+      const key = JSON.stringify([text.trim(), voice, speed])
+      const samples = hummed.get(key) ?? hum(text.trim(), msPerCharacter / speed, pitchOf(voice))
+      if (hummed.size >= mostHummed) hummed.clear()
+      hummed.set(key, samples)
+      return Promise.resolve(samples)
     },
   }
 }
+
+const mostHummed = 200
 
 const pitchOf = (voice: string): number => 110 + 22 * Math.max(0, voiceNames.indexOf(voice))
 

@@ -14,6 +14,9 @@ export interface RequestWorker<Request, Partial, Result> {
   close(): Promise<void>
 }
 
+/** How long a worker may take to finish what it is doing when it is closed. */
+const closeMs = 10_000
+
 interface RequestOptions<Partial> {
   signal?: AbortSignal | undefined
   onPartial?: ((partial: Partial) => void) | undefined
@@ -55,6 +58,9 @@ export function createRequestWorker<Request, Partial, Result>(
     if (reply.error === undefined) entry.resolve(reply.result as Result)
     else entry.reject(new Error(reply.error))
   })
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => resolve())
+  })
   const fail = (error: Error) => {
     failure = error
     for (const entry of pending.values()) entry.reject(error)
@@ -71,22 +77,34 @@ export function createRequestWorker<Request, Partial, Result>(
       const id = nextId++
       return new Promise<Result>((resolve, reject) => {
         if (pending.size === 0) worker.ref()
-        pending.set(id, { resolve, reject, onPartial })
-        signal?.addEventListener(
-          'abort',
-          () => {
-            if (!pending.delete(id)) return
-            if (pending.size === 0) worker.unref()
-            worker.postMessage({ id, cancel: true }, [])
-            reject(signal.reason as Error)
-          },
-          { once: true },
-        )
+        const abandon = () => {
+          if (!pending.delete(id)) return
+          if (pending.size === 0) worker.unref()
+          worker.postMessage({ id, cancel: true }, [])
+          reject(signal?.reason as Error)
+        }
+        // The signal may outlive many requests, so nothing of them stays on it.
+        const settle =
+          <Value>(done: (value: Value) => void) =>
+          (value: Value) => {
+            signal?.removeEventListener('abort', abandon)
+            done(value)
+          }
+        pending.set(id, { resolve: settle(resolve), reject: settle(reject), onPartial })
+        signal?.addEventListener('abort', abandon, { once: true })
         worker.postMessage({ id, body }, transfer ?? [])
       })
     },
     async close() {
       failure ??= new Error('The worker has been closed.')
+      // A worker that is stopped in the middle of native work takes the process with it: it is asked to stop by itself.
+      worker.postMessage({ close: true }, [])
+      let patience: NodeJS.Timeout | undefined
+      const impatient = new Promise<void>((resolve) => {
+        patience = setTimeout(resolve, closeMs)
+      })
+      await Promise.race([exited, impatient])
+      clearTimeout(patience)
       await worker.terminate()
     },
   }

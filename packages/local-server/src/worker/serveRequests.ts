@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { WorkerReply } from './requestWorker.ts'
 
-type Incoming<Request> = { id: number; body: Request } | { id: number; cancel: true }
+type Incoming<Request> = { id: number; body: Request } | { id: number; cancel: true } | { close: true }
 
 type Handler<Request, Partial, Result> = (
   body: Request,
@@ -46,6 +46,12 @@ export function serveRequests<Request, Partial, Result>(handle: Handler<Request,
     busy = false
   }
   port.on('message', (message: Incoming<Request>) => {
+    if ('close' in message) {
+      for (const { id } of waiting) cancelled.add(id)
+      waiting.length = 0
+      // Without its port the thread ends by itself as soon as nothing runs any more.
+      return port.close()
+    }
     if ('cancel' in message) {
       cancelled.add(message.id)
       return

@@ -15,7 +15,7 @@ export interface ControlBarState {
 }
 export type ControlBarRootProps = PartProps<HTMLDivElement, ControlBarState> & { orientation?: Orientation }
 
-/** A toolbar: one tab stop, arrow keys inside. Selects keep their own arrow keys. */
+/** A toolbar: one tab stop, arrow keys inside. Lists are opened and chosen from with the keys across it. */
 export const Root: Part<ControlBarRootProps> = definePart(
   'ControlBar.Root',
   function ControlBarRoot({ orientation = 'horizontal', ref, ...props }: ControlBarRootProps) {
@@ -45,7 +45,9 @@ export const Root: Part<ControlBarRootProps> = definePart(
       'aria-orientation': orientation,
       onFocus: (event: FocusEvent<HTMLDivElement>) => setTabStop(event.currentTarget, event.target as HTMLElement),
       onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
-        if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return
+        if (event.target instanceof HTMLInputElement) return
+        // A list is chosen from with the keys across the bar; those along it move on.
+        if (event.target instanceof HTMLSelectElement && orientation === 'vertical') return
         const next = nextControl(event.currentTarget, event.key, orientation)
         if (!next) return
         event.preventDefault()

@@ -33,10 +33,10 @@ export function renderPart<E, S extends object>(
 
 /** React 19 keeps the ref among the props, React 18 beside them. */
 function refOf(element: ReactElement<AnyProps>): Ref<unknown> | undefined {
-  const inProps = element.props['ref'] as Ref<unknown> | undefined
-  if (inProps) return inProps
-  const descriptor = Object.getOwnPropertyDescriptor(element, 'ref')
-  return (descriptor?.value as Ref<unknown> | null) ?? undefined
+  // In 19 it is an accessor that warns, in 18 a value, and there the prop is what warns.
+  const beside = Object.getOwnPropertyDescriptor(element, 'ref')
+  const ref = (beside && 'value' in beside ? beside.value : element.props['ref']) as Ref<unknown> | null
+  return ref ?? undefined
 }
 
 export function dataAttributes(state: object): AnyProps {

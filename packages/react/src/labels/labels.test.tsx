@@ -93,7 +93,9 @@ describe('labels', () => {
   test('an unknown key is an error that names it', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const labels = { conect: 'Call' } as Partial<Labels>
-    await expect(renderWithSession(<span />, { labels })).rejects.toThrow('`labels.conect` is no label of Parley')
+    await expect(renderWithSession(<Session.StatusText />, { labels })).rejects.toThrow(
+      '`labels.conect` is no label of Parley',
+    )
   })
 
   test('knows whose settings to describe', () => {

@@ -71,10 +71,10 @@ export const Sparkline: Part<LatencyPartProps> = definePart(
   'Latency.Sparkline',
   function LatencySparkline(props: LatencyPartProps) {
     const { turns, state } = useTurns()
-    if (turns.length === 0) return null
+    if (turns.length < 2) return null
     const most = Math.max(800, ...turns.map((turn) => turn.toFirstAudioMs ?? 0))
     const points = turns.map((turn, i): [number, number] => [
-      turns.length === 1 ? 42 : 1 + (41 * i) / (turns.length - 1),
+      1 + (41 * i) / (turns.length - 1),
       14 - (12 * (turn.toFirstAudioMs ?? 0)) / most,
     ])
     const [x = 42, y = 8] = points.at(-1) ?? []

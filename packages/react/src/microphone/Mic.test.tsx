@@ -27,7 +27,13 @@ describe('Mic.Toggle', () => {
     function App(): ReactElement {
       const [muted, setMuted] = useState(false)
       return (
-        <Mic.Root muted={muted} onMutedChange={(next) => void (asked.push(next), setMuted(next))}>
+        <Mic.Root
+          muted={muted}
+          onMutedChange={(next) => {
+            asked.push(next)
+            setMuted(next)
+          }}
+        >
           <Mic.Toggle />
         </Mic.Root>
       )

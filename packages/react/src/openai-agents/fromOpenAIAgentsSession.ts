@@ -6,6 +6,11 @@ import { createBridgeTransport } from './bridgeTransport.ts'
 import { mirrorTools } from './mirroredTools.ts'
 import { listenTo, field, type OpenAIAgentsSession } from './OpenAIAgentsSession.ts'
 
+interface Decision {
+  always?: boolean
+  message?: string
+}
+
 /**
  * A session for the hooks and parts over a `RealtimeSession` of `@openai/agents-realtime`, which stays in charge: it connects,
  * plays, runs tools and handoffs. `connect()` uses `connectOptions`, or takes over a connection that is there. Levels and the
@@ -48,7 +53,7 @@ export function fromOpenAIAgentsSession(
     if (typeof name === 'string') void ours.updateAgent(standIn(name)).catch(() => {})
   })
 
-  const decide = (callId: string, approved: boolean, options: { always?: boolean; message?: string }): void => {
+  const decide = (callId: string, approved: boolean, options: Decision): void => {
     const item = tools.approvalItem(callId) as never
     const { always = false, message } = options
     const told = approved
@@ -66,12 +71,12 @@ export function fromOpenAIAgentsSession(
     on: (type, listener) => ours.on(type, listener),
     sendMessage: (message, options) => ours.sendMessage(message, options),
     interrupt: () => theirs.interrupt(),
-    mute: (muted = true) => ours.mute(muted),
+    mute: (muted?: boolean) => ours.mute(muted ?? true),
     startTurn: () => ours.startTurn(),
     endTurn: () => ours.endTurn(),
     cancelTurn: () => ours.cancelTurn(),
-    approve: (callId, options = {}) => decide(callId, true, options),
-    reject: (callId, options = {}) => decide(callId, false, options),
+    approve: (callId: string, options?: Decision) => decide(callId, true, options ?? {}),
+    reject: (callId: string, options?: Decision) => decide(callId, false, options ?? {}),
     registerTool: (tool) => ours.registerTool(tool),
     getSnapshot: () => ours.getSnapshot(),
     getServerSnapshot: () => ours.getServerSnapshot(),

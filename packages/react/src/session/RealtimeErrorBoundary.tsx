@@ -3,6 +3,7 @@
 import { Component, type ErrorInfo, type ReactElement, type ReactNode } from 'react'
 import { isRealtimeError, type RealtimeError, type Severity } from '@parley/core'
 import { LocaleContext, type Locale } from '../labels/LocaleContext.ts'
+import { mergeLabels } from '../labels/mergeLabels.ts'
 import { errorText } from '../labels/errorText.ts'
 
 export interface RealtimeErrorBoundaryProps {
@@ -40,7 +41,7 @@ export class RealtimeErrorBoundary extends Component<
   }
 
   #message(error: unknown): ReactElement {
-    const { labels } = this.context
+    const labels = mergeLabels(this.context.own)
     const known: RealtimeError | null = isRealtimeError(error) ? error : null
     const severity: Severity = known?.severity ?? 'error'
     return (

@@ -3,7 +3,6 @@
 import { useEffect, useMemo, type ReactElement, type ReactNode } from 'react'
 import { ConfigError, type RealtimeSession } from '@parley/core'
 import { LocaleContext } from '../labels/LocaleContext.ts'
-import { mergeLabels } from '../labels/mergeLabels.ts'
 import type { Labels } from '../labels/Labels.ts'
 import { shallowEqual } from '../internal/shallowEqual.ts'
 import { useLastEqual } from '../internal/useLastEqual.ts'
@@ -22,7 +21,7 @@ export interface RealtimeProviderProps<C = unknown> {
 
 /**
  * Shares one session with the hooks and parts inside. Two providers on a page are two conversations.
- * @throws ConfigError when `session` is none, or `labels` has a key that no part uses.
+ * @throws ConfigError when `session` is none. A label that no part uses is refused by the first part.
  */
 export function RealtimeProvider<C = unknown>({
   session: given,
@@ -40,7 +39,7 @@ export function RealtimeProvider<C = unknown>({
     )
   }
   const words = useLastEqual(labels, shallowEqual)
-  const locale = useMemo(() => ({ labels: mergeLabels(words), dir }), [words, dir])
+  const locale = useMemo(() => ({ own: words, dir }), [words, dir])
   useEffect(() => recordEvents(session), [session])
   return (
     <SessionContext.Provider value={session}>

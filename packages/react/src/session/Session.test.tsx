@@ -90,7 +90,12 @@ describe('Session', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const { session } = createFakeSession()
     const labels = { conect: 'Go' } as object
-    expect(() => render(<RealtimeProvider session={session} labels={labels} />)).toThrow(/labels\.conect/)
+    const page = (
+      <RealtimeProvider session={session} labels={labels}>
+        <Session.StatusText />
+      </RealtimeProvider>
+    )
+    expect(() => render(page)).toThrow(/labels\.conect/)
   })
 
   test('says that a provider is missing, and where to put it', () => {

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, userEvent, within } from 'storybook/test'
-import { DeviceError, RealtimeAgent } from '@parley/core'
+import { ConnectionError, DeviceError, RealtimeAgent } from '@parley/core'
 import * as Captions from '../captions/Captions.parts.ts'
 import * as ControlBar from '../control-bar/ControlBar.parts.ts'
 import { EventInspector } from '../inspector/index.ts'
@@ -93,7 +93,7 @@ export const NoticeSoundBlocked: Story = notice(({ speaker }) => speaker.setStat
 export const NoticeMicrophone: Story = notice(({ microphone }) => microphone.interrupt('device-removed'))
 export const NoticeReconnecting: Story = notice(({ server }) => {
   server.holdNextConnect()
-  server.drop(null)
+  server.drop(new ConnectionError('closed_by_server', 'Gone.', { retryable: true }))
 })
 export const NoticeServerError: Story = notice(({ server }) =>
   server.receive({

@@ -113,7 +113,7 @@ export const Long: Story = {
   play: async ({ canvasElement }) => {
     await told({ canvasElement })
     const canvas = within(canvasElement)
-    await canvas.findByText(/Question number 60/)
+    await canvas.findAllByText(/Question number 60/)
     const viewport = canvas.getByRole('region', { name: 'Conversation' })
     viewport.scrollTop = 0
     await userEvent.click(await canvas.findByRole('button', { name: 'Jump to latest' }))

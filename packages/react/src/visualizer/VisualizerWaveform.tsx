@@ -7,7 +7,6 @@ import { useLatest } from '../internal/useLatest.ts'
 import { useLabels } from '../labels/useLabels.ts'
 import { useRealtime } from '../session/useRealtime.ts'
 import { useCanvasPart, type VisualizerProps } from './canvasPart.tsx'
-import { createWaveformPainter } from './waveformPainter.ts'
 
 const selectAgentName = (s: SessionSnapshot): string => s.agentName
 
@@ -19,6 +18,10 @@ export const Waveform: Part<VisualizerProps> = definePart(
     const agent = useRealtime(selectAgentName) || labels.agent
     const words = useLatest({ you: labels.you, agent, notYetHeard: labels.notYetHeard })
     const named = { labelled: true, 'aria-label': labels.timeline(agent), ...props }
-    return useCanvasPart('visualizer-waveform', (_redraw, session) => createWaveformPainter(session, words.get), named)
+    return useCanvasPart(
+      'visualizer-waveform',
+      async (session) => (await import('./waveformPainter.ts')).createWaveformPainter(session, words.get),
+      named,
+    )
   },
 )

@@ -70,7 +70,7 @@ function poseBar(scene: Scene, trails: Trails, i: number, count: number): Bar {
   const voice = (side: 'mic' | 'agent', rest: number): number => {
     const bands = side === 'mic' ? scene.micBands : scene.agentBands
     const level = bands ? (bands[Math.floor((i / count) * bands.length)] ?? 0) : trails[side].ago(distance * 0.045)
-    return clamp(rest + level * (0.62 + 0.5 * grain(i + (side === 'mic' ? 0 : 40))) * (0.5 + 0.6 * bell))
+    return clamp(rest + level ** 0.85 * (0.8 + 0.5 * grain(i + (side === 'mic' ? 0 : 40))) * (0.55 + 0.55 * bell))
   }
   switch (pose) {
     case 'disconnected':

@@ -8,7 +8,7 @@ import type { Labels } from '../labels/Labels.ts'
 import { useLabels } from '../labels/useLabels.ts'
 import type { Pose } from './pose.ts'
 import { useVisualizer, type VisualizerOptions, type VisualizerState } from './useVisualizer.ts'
-import type { CreatePainter } from './useVisualizer.ts'
+import type { LoadPainter } from './useVisualizer.ts'
 
 export type VisualizerProps = PartProps<HTMLCanvasElement, VisualizerState> &
   VisualizerOptions & {
@@ -19,7 +19,7 @@ export type VisualizerProps = PartProps<HTMLCanvasElement, VisualizerState> &
 /** A canvas with a painter. The hook of every visualizer. */
 export function useCanvasPart(
   slot: string,
-  createPainter: CreatePainter,
+  load: LoadPainter,
   { source, state, bands: _bands, size, level, motion, labelled = false, ref, ...props }: VisualizerProps,
 ): ReactElement {
   const labels = useLabels()
@@ -28,7 +28,7 @@ export function useCanvasPart(
   if (state !== undefined) options.state = state
   if (level !== undefined) options.level = level
   if (motion !== undefined) options.motion = motion
-  const visualizer = useVisualizer(options, createPainter)
+  const visualizer = useVisualizer(options, load)
   const merged = useMergedRef(visualizer.ref, ref)
   const own = {
     ...(labelled ? { role: 'img', 'aria-label': poseText(visualizer.state.pose, labels) } : { 'aria-hidden': true }),

@@ -1,5 +1,5 @@
 import { clamp, follow, glide } from './motion.ts'
-import type { OrbFrame, OrbRenderer } from './orbRenderer.ts'
+import { createOrbRenderer, type OrbFrame, type OrbRenderer } from './orbRenderer.ts'
 import type { Pose } from './pose.ts'
 import type { Painter, Scene } from './visualizerLoop.ts'
 
@@ -37,19 +37,9 @@ const keys = Object.keys(still) as (keyof OrbPose)[]
 const lively = new Set<Pose>(['connecting', 'initializing', 'reconnecting', 'thinking', 'tool', 'speaking', 'both'])
 
 let renderer: OrbRenderer | null | undefined
-let loading: Promise<void> | null = null
-
-/** One WebGL2 context draws every orb of the page; it is fetched when the first one is shown. */
-function loadRenderer(): Promise<void> {
-  loading ??= import('./orbRenderer.ts').then(
-    (module) => void (renderer = module.createOrbRenderer()),
-    () => void (renderer = null),
-  )
-  return loading
-}
 
 /** A disc with a horizon: air is the user, water the agent. Without WebGL2 the same disc is drawn flat. */
-export function createOrbPainter(redraw: () => void): Painter {
+export function createOrbPainter(): Painter {
   const now: OrbPose = { ...still }
   let started = false
   let calm = 1
@@ -57,7 +47,8 @@ export function createOrbPainter(redraw: () => void): Painter {
   let mic = 0
   let agent = 0
   let colours: { palette: Scene['palette']; rgb: OrbFrame['colours'] } | null = null
-  if (renderer === undefined) void loadRenderer().then(redraw)
+  // One WebGL2 context draws every orb of the page.
+  if (renderer === undefined) renderer = createOrbRenderer()
 
   return (scene) => {
     const { pose, dt, reduced, context, width, height } = scene

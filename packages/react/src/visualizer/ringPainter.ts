@@ -114,6 +114,15 @@ function draw(scene: Scene, spokes: readonly [number, number, number][], flat: n
     }
     x.restore()
   }
+  if (pose === 'interrupted') {
+    // The cut, where the agent's side was.
+    x.strokeStyle = palette.user
+    x.lineWidth = Math.max(2, size / 70)
+    x.beginPath()
+    x.moveTo((scene.rtl ? -1 : 1) * size * 0.05, radius * 0.2)
+    x.lineTo((scene.rtl ? 1 : -1) * size * 0.05, radius * 0.8)
+    x.stroke()
+  }
   if (flat > 0.01) {
     x.globalAlpha = flat
     x.strokeStyle = palette.text

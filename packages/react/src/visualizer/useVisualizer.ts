@@ -8,7 +8,7 @@ import type { SessionLike } from '../session/SessionLike.ts'
 import { useSession } from '../session/useSession.ts'
 import { levelHub, visibleLevel, type LevelSource } from './levelHub.ts'
 import { agentStateOf, selectPose, type Pose } from './pose.ts'
-import { startVisualizerLoop, type LoopInput, type Painter, type VisualizerLoop } from './visualizerLoop.ts'
+import type { LoopInput, Painter, VisualizerLoop } from './visualizerLoop.ts'
 
 export interface VisualizerOptions {
   /** Whose voice: one side, or both (default), the user above and the agent below. */
@@ -25,8 +25,8 @@ export interface VisualizerOptions {
   motion?: 'full' | 'reduced' | 'none'
 }
 
-/** Makes the painter of one canvas; `redraw` is for what arrives later, such as code that is fetched. */
-export type CreatePainter = (redraw: () => void, session: SessionLike) => Painter
+/** Fetches the code of a picture and makes its painter: pictures cost nothing until they are shown. */
+export type LoadPainter = (session: SessionLike) => Promise<Painter>
 
 export interface VisualizerState {
   state: AgentState
@@ -38,14 +38,14 @@ export interface VisualizerState {
 /** Runs a painter on a canvas. Levels go straight to the canvas; the component renders only when the pose changes. */
 export function useVisualizer(
   { source = 'both', state, level, motion }: VisualizerOptions,
-  createPainter: CreatePainter,
+  load: LoadPainter,
 ): { ref: RefObject<HTMLCanvasElement | null>; state: VisualizerState } {
   const session = useSession()
   const own = useRealtime(selectPose)
   const pose = state ?? own
   const ref = useRef<HTMLCanvasElement>(null)
   const running = useRef<{ loop: VisualizerLoop; input: LoopInput } | null>(null)
-  const latest = useLatest({ pose, level, motion, createPainter })
+  const latest = useLatest({ pose, level, motion, load })
 
   useEffect(() => {
     const canvas = ref.current
@@ -58,13 +58,20 @@ export function useVisualizer(
       agentBands: undefined,
       reduced: null,
     }
-    apply(input, latest.get())
     let loop: VisualizerLoop | null = null
-    const painter = latest.get().createPainter(() => loop?.wake(), session)
-    const drawOnce: Painter = (scene) => painter(scene) || latest.get().motion === 'none'
-    const started = startVisualizerLoop(canvas, drawOnce, input)
-    loop = started
-    running.current = { loop: started, input }
+    let gone = false
+    const begin = async (): Promise<void> => {
+      const [{ startVisualizerLoop }, painter] = await Promise.all([
+        import('./visualizerLoop.ts'),
+        latest.get().load(session),
+      ])
+      if (gone) return
+      apply(input, latest.get())
+      loop = startVisualizerLoop(canvas, (scene) => painter(scene) || latest.get().motion === 'none', input)
+      running.current = { loop, input }
+    }
+    // A picture that cannot be fetched stays empty; the words beside it say the same.
+    begin().catch(() => {})
     const stops = (['mic', 'agent'] as const)
       .filter((side) => source === 'both' || source === side)
       .map((side) =>
@@ -74,13 +81,14 @@ export function useVisualizer(
           const silent = side === 'mic' && session.getSnapshot().muted
           input[side] = silent ? 0 : visibleLevel(frame)
           input[`${side}Bands`] = silent ? undefined : frame.bands
-          started.wake()
+          loop?.wake()
         }),
       )
     return () => {
+      gone = true
       running.current = null
       for (const stop of stops) stop()
-      started.stop()
+      loop?.stop()
     }
   }, [session, source, latest])
 

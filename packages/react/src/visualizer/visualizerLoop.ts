@@ -80,7 +80,7 @@ export function startVisualizerLoop(canvas: HTMLCanvasElement, painter: Painter,
     }
     const size = fit(canvas, context)
     if (size === null) return
-    const scene = { canvas, context, ...size, time, dt, poseTime: time - poseAt, palette, reduced, rtl }
+    const scene = { canvas, context, ...size, time, dt, poseTime: time - poseAt, palette, rtl }
     const still = painter({ ...scene, ...input, reduced })
     if (still) last = null
     else schedule(reduced)

@@ -74,7 +74,7 @@ export const ByKeyboard: Story = {
     mute.focus()
     await userEvent.keyboard(' ')
     await expect(mute).toHaveAttribute('aria-pressed', 'true')
-    await userEvent.keyboard('{ArrowRight}{ArrowRight}{Enter}')
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{Enter}')
     const message = await canvas.findByRole('textbox', { name: 'Message' })
     message.focus()
     await userEvent.keyboard('Hello Nora{Enter}')

@@ -59,7 +59,7 @@ export function VoiceApp({ visualizer }: { visualizer: VoiceVisualizer }): React
         {!fresh && <Latency.Root />}
       </header>
       <div data-slot="voice-agent-main">
-        <VoiceStage visualizer={visualizer} />
+        <VoiceStage visualizer={visualizer} fresh={fresh} />
         {!fresh && (
           <Transcript.Root>
             <Transcript.Viewport>
@@ -87,7 +87,10 @@ function Deck({ talks, fresh }: { talks: boolean; fresh: boolean }): ReactElemen
       {talks && typing && <Composer.Root when="interrupt" />}
       {talks ? (
         <ControlBar.Root>
-          <Mic.Toggle />
+          <Mic.Root>
+            <Mic.Toggle />
+            <Mic.DeviceSelect />
+          </Mic.Root>
           <Speaker.Toggle />
           <button
             type="button"
@@ -113,12 +116,7 @@ function Deck({ talks, fresh }: { talks: boolean; fresh: boolean }): ReactElemen
       ) : (
         <Session.ConnectButton>{fresh ? undefined : labels.connectAgain}</Session.ConnectButton>
       )}
-      {talks && (
-        <Mic.Root data-slot="voice-agent-devices">
-          <Mic.DeviceSelect />
-        </Mic.Root>
-      )}
-      {fresh && <p data-slot="voice-agent-note">{labels.micOffAdvice}</p>}
+      {fresh && <p data-slot="voice-agent-note">{`${labels.micOff}. ${labels.micOffAdvice}`}</p>}
     </footer>
   )
 }

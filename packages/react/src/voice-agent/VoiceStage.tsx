@@ -18,14 +18,15 @@ const pictures = {
 }
 
 /** The agent as a picture, and its state in a word. */
-export function VoiceStage({ visualizer }: { visualizer: VoiceVisualizer }): ReactElement {
+export function VoiceStage({ visualizer, fresh }: { visualizer: VoiceVisualizer; fresh: boolean }): ReactElement {
   const labels = useLabels()
   const pose = useRealtime(selectPose)
   const name = useRealtime((s) => s.agentName)
   const Picture = pictures[visualizer]
   return (
     <div data-slot="voice-agent-stage" data-visualizer={visualizer}>
-      <Picture />
+      {/* Before the first conversation nothing is off yet: the picture is at rest. */}
+      <Picture {...(fresh && pose === 'disconnected' ? { state: 'idle' as const } : {})} />
       <p data-slot="voice-agent-word">{pose === 'disconnected' ? name : poseText(pose, labels)}</p>
     </div>
   )

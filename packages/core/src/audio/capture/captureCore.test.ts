@@ -97,12 +97,20 @@ describe('the capture core', () => {
     expect(notes()).toEqual([])
     sound(500, (i) => 0.2 * Math.sin(i / 5))
     expect(notes()).toEqual([{ type: 'speaking', speaking: true }])
-    sound(2000, () => 0)
-    expect(notes().slice(1)).toEqual([
-      { type: 'speaking', speaking: false },
-      { type: 'silent', silent: true },
-    ])
+    sound(20_000, () => 0)
+    expect(notes().slice(1)).toEqual([{ type: 'speaking', speaking: false }])
+    sound(14_000, () => 0)
+    expect(notes().at(-1)).toEqual({ type: 'silent', silent: true, ms: 30_000 })
     sound(100, (i) => 0.002 * Math.sin(i / 5))
-    expect(notes().at(-1)).toEqual({ type: 'silent', silent: false })
+    expect(notes().at(-1)).toMatchObject({ type: 'silent', silent: false })
+  })
+
+  test('a device that never gave anything is said to be silent after three seconds', () => {
+    const { told, sound } = setUp()
+    const notes = () => told.filter((message) => message.type === 'silent')
+    sound(2900, () => 0)
+    expect(notes()).toEqual([])
+    sound(500, () => 0)
+    expect(notes()).toEqual([{ type: 'silent', silent: true, ms: 3_000 }])
   })
 })

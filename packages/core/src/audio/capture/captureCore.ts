@@ -32,7 +32,7 @@ export class CaptureCore {
     if (this.#activity.window(rms)) {
       const now = this.#activity.activity
       if (now.speaking !== speaking) this.#post({ type: 'speaking', speaking: now.speaking })
-      if (now.silent !== silent) this.#post({ type: 'silent', silent: now.silent })
+      if (now.silent !== silent) this.#post({ type: 'silent', silent: now.silent, ms: now.silentMs })
     }
     if (!this.#metering) return
     // A muted microphone shows no level: nothing of it goes out.

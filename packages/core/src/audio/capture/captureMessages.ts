@@ -19,5 +19,5 @@ export type FromCapture =
   | { type: 'level'; rms: number; peak: number }
   /** Whether somebody speaks, also while muted. */
   | { type: 'speaking'; speaking: boolean }
-  /** Whether the device gives nothing but zeros. */
-  | { type: 'silent'; silent: boolean }
+  /** Whether the device gives nothing but zeros, and for how long it has. */
+  | { type: 'silent'; silent: boolean; ms: number }

@@ -7,6 +7,7 @@ import { LevelEmitter } from '../levelEmitter.ts'
 import { acquireMicrophone, microphonePermission, type MicOptions } from './acquireMicrophone.ts'
 import type { FromCapture } from './captureMessages.ts'
 import type { ChunkSink } from './chunkSink.ts'
+import { HeldStream, stopTracks } from './heldStream.ts'
 import { micError } from './micErrors.ts'
 import { MicSource } from './micSource.ts'
 
@@ -41,11 +42,9 @@ class BrowserMicrophone implements WebMicrophone {
   #levels = new LevelEmitter((on) => this.#source?.send({ type: 'meter', on }))
   #state: MicrophoneState = { status: 'off' }
   #mutedBy = { user: false, system: false }
-  #stream: MediaStream | null = null
+  #held: HeldStream | null = null
   #ownStream: boolean
   #acquiring: Promise<void> | null = null
-  /** What leaves the machine by WebRTC: a copy, so that muting it lets the meter go on and never touches the app's track. */
-  #outgoing: MediaStreamTrack | null = null
   #source: MicSource | null = null
   #codec: AudioCodec | null = null
   #sink: ChunkSink
@@ -68,17 +67,11 @@ class BrowserMicrophone implements WebMicrophone {
   }
 
   get track(): MediaStreamTrack | null {
-    const track = this.#stream?.getAudioTracks()[0]
-    if (!track || track.readyState === 'ended') return null
-    if (!this.#outgoing) {
-      this.#outgoing = track.clone()
-      this.#outgoing.enabled = !this.#muted
-    }
-    return this.#outgoing
+    return this.#held?.outgoing(this.#muted) ?? null
   }
 
   get settings(): MediaTrackSettings | null {
-    return this.#stream?.getAudioTracks()[0]?.getSettings() ?? null
+    return this.#held?.track.getSettings() ?? null
   }
 
   prepare(): void {
@@ -98,7 +91,7 @@ class BrowserMicrophone implements WebMicrophone {
   async request(): Promise<void> {
     if (this.#state.status === 'live' && this.#source) return
     await this.#acquire()
-    if (this.#stream && this.#codec !== null) await this.#connect()
+    if (this.#held && this.#codec !== null) await this.#connect()
   }
 
   async retry(): Promise<void> {
@@ -106,6 +99,7 @@ class BrowserMicrophone implements WebMicrophone {
   }
 
   async setDevice(id: string): Promise<void> {
+    const before = this.#chosen
     this.#chosen = { id, exact: id !== 'default' }
     if (!this.#ownStream || this.#state.status === 'off') return
     const run = this.#run
@@ -114,7 +108,7 @@ class BrowserMicrophone implements WebMicrophone {
       stream = await acquireMicrophone(this.#options, this.#chosen)
     } catch (cause) {
       // The microphone in use goes on; only the change did not happen.
-      this.#chosen = null
+      this.#chosen = before
       throw micError(cause).error
     }
     if (run !== this.#run) return stopTracks(stream)
@@ -137,7 +131,8 @@ class BrowserMicrophone implements WebMicrophone {
     this.#run++
     for (const stop of this.#stopListening.splice(0)) stop()
     this.#closeSource()
-    this.#release()
+    this.#held?.release()
+    this.#held = null
     this.#sink.stop()
     this.#codec = null
     this.#acquiring = null
@@ -163,7 +158,7 @@ class BrowserMicrophone implements WebMicrophone {
 
   /** Gets the stream, once for everybody who asks meanwhile. Never rejects: the state says why there is none. */
   #acquire(): Promise<void> {
-    if (this.#stream && isAlive(this.#stream)) return Promise.resolve()
+    if (this.#held?.alive) return Promise.resolve()
     this.#acquiring ??= this.#acquireOnce(this.#run)
     return this.#acquiring
   }
@@ -180,7 +175,7 @@ class BrowserMicrophone implements WebMicrophone {
       if (this.#ownStream && this.#state.status !== 'interrupted') {
         this.#set({ status: 'requesting' })
         const permission = await microphonePermission()
-        if (run === this.#run && permission === 'prompt' && !this.#stream) this.#set({ status: 'prompt' })
+        if (run === this.#run && permission === 'prompt' && !this.#held) this.#set({ status: 'prompt' })
       }
       const stream = await asked
       if (run !== this.#run) {
@@ -196,28 +191,29 @@ class BrowserMicrophone implements WebMicrophone {
   }
 
   async #use(stream: MediaStream): Promise<void> {
-    const [track] = stream.getAudioTracks()
-    if (!track) throw Object.assign(new Error('The stream has no audio track.'), { name: 'NotFoundError' })
-    const old = this.#stream
-    this.#stream = stream
-    this.#outgoing?.stop()
-    this.#outgoing = null
-    track.addEventListener('ended', () => stream === this.#stream && void this.#lost())
-    for (const type of ['mute', 'unmute']) {
-      track.addEventListener(type, () => stream === this.#stream && this.#updateLive({}))
-    }
+    const old = this.#held
+    const held = new HeldStream(stream, this.#ownStream, {
+      ended: () => void this.#lost(),
+      changed: () => this.#updateLive({}),
+    })
+    this.#held = held
+    await this.#becomeLive(held)
+    if (held !== this.#held) return
+    if (this.#source) this.#feed(this.#source, stream)
+    old?.release()
+  }
+
+  async #becomeLive(held: HeldStream): Promise<void> {
     const devices = await listDevices('audioinput')
-    if (stream !== this.#stream) return
+    if (held !== this.#held) return
     this.#set({
       status: 'live',
-      device: deviceOf(track, devices),
+      device: deviceOf(held.track, devices),
       devices,
-      mutedBy: this.#shownMute(track),
+      mutedBy: this.#shownMute(held.track),
       speakingWhileMuted: false,
       silentSince: null,
     })
-    if (this.#source) this.#feed(this.#source, stream)
-    if (old && old !== stream && this.#ownStream) stopTracks(old)
   }
 
   async #connect(): Promise<void> {
@@ -234,7 +230,7 @@ class BrowserMicrophone implements WebMicrophone {
   }
 
   #openSource(context: AudioContext): void {
-    if (!this.#stream || this.#codec === null) return
+    if (!this.#held || this.#codec === null) return
     const options = { codec: this.#codec, chunkMs: this.#chunkMs, muted: this.#muted }
     const source = new MicSource(
       context,
@@ -245,7 +241,7 @@ class BrowserMicrophone implements WebMicrophone {
     this.#source = source
     this.#sink.attach(source.openPort())
     if (this.#levels.listening) source.send({ type: 'meter', on: true })
-    this.#feed(source, this.#stream)
+    this.#feed(source, this.#held.stream)
   }
 
   #feed(source: MicSource, stream: MediaStream): void {
@@ -267,7 +263,7 @@ class BrowserMicrophone implements WebMicrophone {
         this.#updateLive({ speakingWhileMuted: message.speaking && this.#muted })
         break
       case 'silent':
-        this.#updateLive({ silentSince: message.silent ? this.#host.clock.now() - 1000 : null })
+        this.#updateLive({ silentSince: message.silent ? this.#host.clock.now() - message.ms : null })
         break
     }
   }
@@ -275,9 +271,8 @@ class BrowserMicrophone implements WebMicrophone {
   /** The device was unplugged, or its permission taken away. Another one takes over where there is one. */
   async #lost(): Promise<void> {
     this.#set({ status: 'interrupted', cause: 'device-removed' })
-    this.#stream = null
-    this.#outgoing?.stop()
-    this.#outgoing = null
+    this.#held?.release()
+    this.#held = null
     if (!this.#ownStream) return
     this.#chosen = null
     await this.#acquire()
@@ -294,7 +289,9 @@ class BrowserMicrophone implements WebMicrophone {
           this.#openSource(signal.context)
         } else if (signal.interrupted && this.#state.status === 'live') {
           this.#set({ status: 'interrupted', cause: 'os' })
-        } else if (signal.running && this.#state.status === 'interrupted' && this.#stream) void this.#use(this.#stream)
+        } else if (signal.running && this.#state.status === 'interrupted' && this.#held) {
+          void this.#becomeLive(this.#held)
+        }
       }),
     )
   }
@@ -302,13 +299,13 @@ class BrowserMicrophone implements WebMicrophone {
   async #devicesChanged(): Promise<void> {
     const { status } = this.#state
     const waiting = status === 'interrupted' || (status === 'error' && this.#state.reason === 'not-found')
-    if (waiting && !this.#stream) await this.request()
+    if (waiting && !this.#held) await this.request()
     else this.#updateLive({ devices: await listDevices('audioinput') })
   }
 
   #applyMute(): void {
     this.#source?.send({ type: 'mute', muted: this.#muted })
-    if (this.#outgoing) this.#outgoing.enabled = !this.#muted
+    this.#held?.setMuted(this.#muted)
   }
 
   #shownMute(track: MediaStreamTrack): 'user' | 'system' | null {
@@ -320,7 +317,7 @@ class BrowserMicrophone implements WebMicrophone {
     change: Partial<{ devices: readonly Device[]; speakingWhileMuted: boolean; silentSince: number | null }>,
   ): void {
     const state = this.#state
-    const track = this.#stream?.getAudioTracks()[0]
+    const track = this.#held?.track
     if (state.status !== 'live' || !track) return
     const next = { ...state, ...change, mutedBy: this.#shownMute(track) }
     if (!this.#muted) next.speakingWhileMuted = false
@@ -337,13 +334,6 @@ class BrowserMicrophone implements WebMicrophone {
     this.#source = null
   }
 
-  #release(): void {
-    this.#outgoing?.stop()
-    this.#outgoing = null
-    if (this.#stream && this.#ownStream) stopTracks(this.#stream)
-    this.#stream = null
-  }
-
   #set(state: MicrophoneState): void {
     this.#state = state
     this.#signals.emit({ type: 'state', state })
@@ -353,12 +343,4 @@ class BrowserMicrophone implements WebMicrophone {
 function deviceOf(track: MediaStreamTrack, devices: readonly Device[]): Device {
   const { deviceId = '' } = track.getSettings()
   return devices.find((device) => device.deviceId === deviceId) ?? { deviceId, label: track.label, isDefault: false }
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop()
-}
-
-function isAlive(stream: MediaStream): boolean {
-  return stream.getAudioTracks().some((track) => track.readyState === 'live')
 }

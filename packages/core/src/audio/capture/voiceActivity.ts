@@ -2,11 +2,17 @@
 export interface Activity {
   speaking: boolean
   silent: boolean
+  /** For how long there has been nothing but zeros. */
+  silentMs: number
 }
 
 const speechWindows = 4
 const pauseWindows = 12
-const silentWindows = 20
+/** A device that has given nothing yet is soon said to be silent. */
+const silentFromStartMs = 3_000
+/** One that was heard is not: noise suppression makes pauses of pure zeros. A switch on the headset shows all the same. */
+const silentAfterSpeechMs = 30_000
+const windowMs = 50
 const leastSpeech = 0.012
 
 /**
@@ -17,8 +23,8 @@ export class VoiceActivity {
   #floor = leastSpeech / 3
   #loud = 0
   #quiet = 0
-  #dead = 0
-  readonly activity: Activity = { speaking: false, silent: false }
+  #everHeard = false
+  readonly activity: Activity = { speaking: false, silent: false, silentMs: 0 }
 
   /** True when either answer changed. */
   window(rms: number): boolean {
@@ -33,8 +39,10 @@ export class VoiceActivity {
     }
     if (this.#loud >= speechWindows) this.activity.speaking = true
     if (this.#quiet >= pauseWindows) this.activity.speaking = false
-    this.#dead = rms < 1e-6 ? this.#dead + 1 : 0
-    this.activity.silent = this.#dead >= silentWindows
+    const dead = rms < 1e-6
+    if (!dead) this.#everHeard = true
+    this.activity.silentMs = dead ? this.activity.silentMs + windowMs : 0
+    this.activity.silent = this.activity.silentMs >= (this.#everHeard ? silentAfterSpeechMs : silentFromStartMs)
     return speaking !== this.activity.speaking || silent !== this.activity.silent
   }
 }

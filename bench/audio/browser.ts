@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { chromium, type CDPSession, type Page as BrowserPage } from 'playwright-core'
+import type { Page } from './pages/instruments.ts'
+
+export interface Subject {
+  page: BrowserPage
+  /** Calls what the page offers. */
+  call<K extends keyof Page>(name: K, ...args: Parameters<Page[K]>): Promise<Awaited<ReturnType<Page[K]>>>
+  /** Milliseconds the page's own thread has run. */
+  mainThreadMs(): number
+  /** Bytes allocated by the page's own thread while `during` runs, collected ones included. */
+  allocated(during: () => Promise<unknown>): Promise<number>
+  close(): Promise<void>
+}
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-features=AudioServiceOutOfProcess',
+]
+
+/** A browser of its own for every run, so that no run inherits anything. */
+export async function openPage(url: string): Promise<Subject> {
+  const executablePath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium'
+  const server = await chromium.launchServer({ executablePath, args })
+  const browser = await chromium.connect(server.wsEndpoint())
+  const context = await browser.newContext({ permissions: ['microphone'] })
+  const page = await context.newPage()
+  page.on('pageerror', (error) => console.error(`  in the page: ${error.message}`))
+  page.on('console', (message) => message.type() === 'error' && console.error(`  in the page: ${message.text()}`))
+  await page.goto(url)
+  await page.waitForFunction('window.bench')
+  const cdp: CDPSession = await context.newCDPSession(page)
+  let main = 0
+  return {
+    page,
+    call: (name, ...rest) =>
+      page.evaluate(
+        ([method, values]) => {
+          const { bench } = window as unknown as { bench: Record<string, (...all: unknown[]) => unknown> }
+          return bench[method as string]!(...(values as unknown[]))
+        },
+        [name, rest] as const,
+      ) as never,
+    mainThreadMs() {
+      main ||= rendererWithAudio(server.process().pid!)
+      return Number(readFileSync(`/proc/${main}/task/${main}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+    },
+    async allocated(during) {
+      await cdp.send('HeapProfiler.enable')
+      await cdp.send('HeapProfiler.startSampling', {
+        samplingInterval: 2048,
+        includeObjectsCollectedByMajorGC: true,
+        includeObjectsCollectedByMinorGC: true,
+      })
+      await during()
+      const { profile } = await cdp.send('HeapProfiler.stopSampling')
+      return profile.samples.reduce((sum, sample) => sum + sample.size, 0)
+    },
+    async close() {
+      await browser.close()
+      await server.close()
+    },
+  }
+}
+
+/** The renderer that owns an audio thread, among the processes that descend from the browser. */
+function rendererWithAudio(browser: number): number {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  const descends = (pid: number): boolean =>
+    pid === browser || (parents.has(pid) && pid > 1 && descends(parents.get(pid)!))
+  for (const pid of parents.keys()) {
+    if (!descends(pid)) continue
+    const threads = readdirSync(`/proc/${pid}/task`).map((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8'),
+    )
+    if (threads.some((name) => name.startsWith('AudioOutputDevi'))) return pid
+  }
+  throw new Error('No renderer with an audio thread was found.')
+}

@@ -1,0 +1,30 @@
+import { cpus, release } from 'node:os'
+
+/** One figure, ours beside the reference, with what is asked of it. `void`: the reference did not suffer, so the run says nothing. */
+export interface Row {
+  id: string
+  what: string
+  ours: string
+  reference: string
+  bound: string
+  state: 'met' | 'missed' | 'void'
+}
+
+/** The rows as a page of the documentation. */
+export function report(rows: readonly Row[]): string {
+  const cells = (...values: string[]): string => `| ${values.join(' | ')} |`
+  const table = [
+    cells('', 'figure', 'Parley', 'reference', 'bound', ''),
+    cells('---', '---', '---', '---', '---', '---'),
+    ...rows.map((row) => cells(row.id, row.what, row.ours, row.reference, row.bound, row.state)),
+  ]
+  return `# Audio, measured
+
+Written by \`node bench/audio/run.ts --write\` (Linux ${release().split('-')[0]}, ${cpus().length} shared cores, headless Chromium): read the figures as ratios.
+The reference is the official package for realtime agents with the recorder and player that its examples use. Every run has a fresh
+browser and a scripted service on the same machine; ours and the reference are taken in turn, three times, medians unless said otherwise.
+A probe on the audio thread sees what leaves each stack; the microphone carries the time of day, so that the age of every sample is known.
+
+${table.join('\n')}
+`
+}
