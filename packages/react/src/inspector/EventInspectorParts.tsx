@@ -75,7 +75,7 @@ export const Toolbar: Part<EventInspectorPartProps> = definePart(
     const children = (
       <>
         <Filter />
-        <span>{events.length} events</span>
+        <span>{events.length === 1 ? '1 event' : `${events.length} events`}</span>
         <button type="button" data-slot="button" onClick={clear}>
           Clear
         </button>
