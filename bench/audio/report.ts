@@ -18,11 +18,14 @@ export function report(rows: readonly Row[]): string {
     cells('---', '---', '---', '---', '---', '---'),
     ...rows.map((row) => cells(row.id, row.what, row.ours, row.reference, row.bound, row.state)),
   ]
-  return `# Audio, measured
+  return `# Performance
+
+## Audio
 
 Written by \`node bench/audio/run.ts --write\` (Linux ${release().split('-')[0]}, ${cpus().length} shared cores, headless Chromium): read the figures as ratios.
 The reference is the official package for realtime agents with the recorder and player that its examples use. Every run has a fresh
 browser and a scripted service on the same machine; ours and the reference are taken in turn, three times, medians unless said otherwise.
+Scheduling is part of what is measured: with more load than cores (this machine is shared) P3 and P4 say more about the machine.
 A probe on the audio thread sees what leaves each stack; the microphone carries the time of day, so that the age of every sample is known.
 
 ${table.join('\n')}

@@ -28,9 +28,10 @@ export interface RealtimeAgentOptions<C = unknown> {
   instructions?: string | ((run: RunContext<C>, agent: RealtimeAgent<C>) => string | Promise<string>)
   /** Appended to the description of the tool by which others hand over to this agent. */
   handoffDescription?: string
-  tools?: readonly Tool<C>[]
+  /** Tools that ask for no context fit every agent. */
+  tools?: readonly (Tool<C> | Tool)[]
   handoffs?: readonly (RealtimeAgent<C> | Handoff<C>)[]
-  outputGuardrails?: readonly OutputGuardrail<C>[]
+  outputGuardrails?: readonly (OutputGuardrail<C> | OutputGuardrail)[]
   /** Locked by the first audio of a session: later voices are skipped with one warning. */
   voice?: Voice
   prompt?: { id: string; version?: string; variables?: Record<string, unknown> } | null

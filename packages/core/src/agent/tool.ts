@@ -127,3 +127,8 @@ export function hostedMcpTool(options: HostedMcpToolOptions): HostedMcpTool {
 }
 
 export type Tool<C = unknown> = FunctionTool<C> | HostedMcpTool
+
+/** The tools of an agent as its own: what asks for no context takes any. */
+export function toolsOf<C>(agent: { options: { tools?: readonly (Tool<C> | Tool)[] } }): readonly Tool<C>[] {
+  return (agent.options.tools ?? []) as readonly Tool<C>[]
+}

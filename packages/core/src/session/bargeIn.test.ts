@@ -249,6 +249,24 @@ describe('interruption', () => {
     await clock.advance(250)
     expect(sent()).toEqual(['response.cancel', 'item.delete', 'item.create'])
   })
+
+  test('audio of the next answer that comes while the player falls silent is not lost', async () => {
+    let answer = (): void => {}
+    const speaker = createVirtualSpeaker({ clock: createManualClock() })
+    const slow = { ...speaker, flush: () => void (answer = () => speaker.flush()) }
+    const { session, server } = await connected({ ports: { speaker: slow } })
+    server.receive(...answerStarts())
+    server.receiveAudio('item_a1', 'resp_1', pcm(1000))
+    server.receive(
+      speechStarted,
+      responseDone('resp_1', 'cancelled'),
+      ...answerStarts({ responseId: 'resp_2', itemId: 'b' }),
+    )
+    server.receiveAudio('b', 'resp_2', pcm(500))
+    answer()
+    expect(server.sent).toEqual([{ type: 'conversation.item.delete', item_id: 'item_a1' }])
+    expect(session.getSnapshot()).toMatchObject({ playback: { parts: [{ itemId: 'b', receivedMs: 500 }] } })
+  })
 })
 
 describe('interruption over a track', () => {

@@ -17,7 +17,8 @@ export function createGuardrailRunner<C>(options: {
   const { state, dispatch, agents, runGuardrails } = options
   return (check) => {
     const { agentKey, responseId, itemId, text, final } = check
-    const guardrails = new Set([...(agents.get(agentKey).options.outputGuardrails ?? []), ...runGuardrails])
+    const own = (agents.get(agentKey).options.outputGuardrails ?? []) as readonly OutputGuardrail<C>[]
+    const guardrails = new Set([...own, ...runGuardrails])
     if (guardrails.size === 0 && !state().options.holdBack) return
     const { generation } = state().link
     const run = agents.runContext(agentKey)

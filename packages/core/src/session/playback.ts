@@ -13,6 +13,8 @@ export interface SoundPart {
   readonly heardMs: number
   /** No more audio comes for it. */
   readonly ended: boolean
+  /** It came while the player was being flushed: it belongs to what is played afterwards. */
+  readonly afterCut: boolean
 }
 export interface PlaybackState {
   /** In playing order. */
@@ -40,9 +42,12 @@ export const playback: Slice<'playback'> = defineSlice(['playback'], {
     const { parts } = state.playback
     const last = parts.at(-1)
     const next =
-      last?.itemId === itemId && last.contentIndex === contentIndex
+      last?.itemId === itemId && last.contentIndex === contentIndex && last.afterCut === state.cut.pending
         ? [...parts.slice(0, -1), { ...last, receivedMs: last.receivedMs + ms, ended: false }]
-        : [...parts, { itemId, contentIndex, responseId, receivedMs: ms, heardMs: 0, ended: false }]
+        : [
+            ...parts,
+            { itemId, contentIndex, responseId, receivedMs: ms, heardMs: 0, ended: false, afterCut: state.cut.pending },
+          ]
     return { playback: { ...state.playback, parts: next } }
   },
   'response.output_audio.done': (state, event, step) => {
@@ -82,7 +87,10 @@ export const playback: Slice<'playback'> = defineSlice(['playback'], {
     const parts = state.playback.parts.filter((part) => !isPart(part, event))
     return { playback: { ...state.playback, parts, sounding: sounding && isPart(sounding, event) ? null : sounding } }
   },
-  'playback.flushed': (state) => ({ playback: { ...state.playback, parts: [], sounding: null } }),
+  'playback.flushed': (state) => {
+    const parts = state.playback.parts.filter((part) => part.afterCut).map((part) => ({ ...part, afterCut: false }))
+    return { playback: { ...state.playback, parts, sounding: null } }
+  },
 
   'output_audio_buffer.started': (state, event, step) => {
     const itemId = lastAudioItem(state, event.response_id)
@@ -130,11 +138,13 @@ const isPart = (a: { itemId: string; contentIndex: number }, b: { itemId: string
 
 /** All parts a flush threw out, with how far each was heard; what the player never saw was not heard. Floored, never beyond what came. */
 export function flushedParts(state: SessionState, heard: readonly PlaybackPosition[]): SoundPart[] {
-  return state.playback.parts.map((part) => {
-    const position = heard.find((other) => isPart(part, other))
-    const heardMs = Math.max(0, Math.min(Math.floor(position?.heardMs ?? 0), Math.floor(part.receivedMs)))
-    return { ...part, heardMs }
-  })
+  return state.playback.parts
+    .filter((part) => !part.afterCut)
+    .map((part) => {
+      const position = heard.find((other) => isPart(part, other))
+      const heardMs = Math.max(0, Math.min(Math.floor(position?.heardMs ?? 0), Math.floor(part.receivedMs)))
+      return { ...part, heardMs }
+    })
 }
 
 function lastAudioItem(state: SessionState, responseId: string): string {

@@ -1,6 +1,7 @@
 import type { RunContext } from '../agent/realtimeAgent.ts'
 import { handoffsOf, type Handoff } from '../agent/handoff.ts'
 import { isStandardSchema, type StandardSchema } from '../agent/schema.ts'
+import { toolsOf } from '../agent/tool.ts'
 import type { BackgroundResult, FunctionTool, Tool, ToolContext, ToolGuardrail } from '../agent/tool.ts'
 import type { Clock } from '../clock.ts'
 import { ProtocolError, ToolError, isRealtimeError, type RealtimeError } from '../errors.ts'
@@ -79,8 +80,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
   }
 
   const find = async (call: ToolCall, run: RunContext<C>): Promise<Target<C>> => {
-    const { tools = [] } = agents.get(call.agentKey).options
-    for (const tool of [...tools, ...options.registered()]) {
+    for (const tool of [...toolsOf(agents.get(call.agentKey)), ...options.registered()]) {
       if (tool.kind === 'function' && tool.name === call.name && (await isEnabled(tool, run))) return tool
     }
     for (const handoff of handoffsOf(agents.get(call.agentKey))) {

@@ -1,4 +1,4 @@
-import type { FunctionTool, HostedMcpTool, Tool } from '../agent/tool.ts'
+import { toolsOf, type FunctionTool, type HostedMcpTool, type Tool } from '../agent/tool.ts'
 import { handoffsOf, type Handoff } from '../agent/handoff.ts'
 import type { RealtimeAgent, RunContext } from '../agent/realtimeAgent.ts'
 import { ConfigError } from '../errors.ts'
@@ -85,7 +85,7 @@ export async function enabledTools<C>(
   run: RunContext<C>,
   registered: readonly Tool<C>[],
 ): Promise<Offered<C>[]> {
-  const all: Offered<C>[] = [...(agent.options.tools ?? []), ...registered, ...handoffsOf(agent)]
+  const all: Offered<C>[] = [...toolsOf(agent), ...registered, ...handoffsOf(agent)]
   const enabled: Offered<C>[] = []
   const names = new Map<string, Offered<C>['kind']>()
   for (const offered of all) {

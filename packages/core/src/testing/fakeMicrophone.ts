@@ -50,7 +50,8 @@ const codes: Readonly<Record<MicErrorReason, DeviceError['code']>> = {
 /** Behaves as the browser's own does: trouble becomes a state and rejects nothing but `setDevice`; mute holds throughout. */
 export function createFakeMicrophone(options: FakeMicrophoneOptions = {}): FakeMicrophone {
   const signals = createEmitter<MicrophoneSignal>()
-  const levels = new Set<(frame: LevelFrame) => void>()
+  // One entry each, so that somebody who listens twice counts twice.
+  const levels = new Set<{ call: (frame: LevelFrame) => void }>()
   const mutedBy = { user: false, system: false }
   let devices = options.devices ?? [{ deviceId: 'built-in', label: 'Built-in microphone', isDefault: true }]
   let { failWith } = options
@@ -113,8 +114,9 @@ export function createFakeMicrophone(options: FakeMicrophoneOptions = {}): FakeM
       updateLive()
     },
     onLevel(listener) {
-      levels.add(listener)
-      return () => void levels.delete(listener)
+      const entry = { call: listener }
+      levels.add(entry)
+      return () => void levels.delete(entry)
     },
     subscribe: (listener) => signals.subscribe(listener),
     get state() {
@@ -130,7 +132,7 @@ export function createFakeMicrophone(options: FakeMicrophoneOptions = {}): FakeM
       updateLive()
     },
     level(rms, bands) {
-      for (const listener of levels) listener({ rms, peak: rms, ...(bands ? { bands } : {}) })
+      for (const { call } of levels) call({ rms, peak: rms, ...(bands ? { bands } : {}) })
     },
     chunk(bytes = new Uint8Array(960)) {
       if (state.status === 'live' && shownMute() === null) signals.emit({ type: 'chunk', bytes })

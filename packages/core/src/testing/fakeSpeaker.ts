@@ -16,7 +16,8 @@ export interface FakeSpeaker extends Speaker {
 export function createFakeSpeaker({ clock }: { clock: Clock }): FakeSpeaker {
   const player = createVirtualSpeaker({ clock })
   const signals = createEmitter<SpeakerSignal>()
-  const levels = new Set<(frame: LevelFrame) => void>()
+  // One entry each, so that somebody who listens twice counts twice.
+  const levels = new Set<{ call: (frame: LevelFrame) => void }>()
   let state = player.state
   const setState = (change: Partial<SpeakerState>): void => {
     state = { ...state, ...change }
@@ -32,15 +33,16 @@ export function createFakeSpeaker({ clock }: { clock: Clock }): FakeSpeaker {
     setMuted: (muted) => setState({ muted }),
     unlock: async () => setState({ blocked: false }),
     onLevel(listener) {
-      levels.add(listener)
-      return () => void levels.delete(listener)
+      const entry = { call: listener }
+      levels.add(entry)
+      return () => void levels.delete(entry)
     },
     get state() {
       return state
     },
     setState,
     level(rms, bands) {
-      for (const listener of levels) listener({ rms, peak: rms, ...(bands ? { bands } : {}) })
+      for (const { call } of levels) call({ rms, peak: rms, ...(bands ? { bands } : {}) })
     },
     get levelListeners() {
       return levels.size

@@ -118,6 +118,15 @@ describe('notices', () => {
     expect(all()).toHaveLength(1)
   })
 
+  test('a microphone that is refused again is told again', async () => {
+    const { microphone, step } = await renderWithSession(<All />)
+    await step(() => microphone.fail('denied'))
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss microphone' }))
+    expect(all()).toEqual([])
+    await step(() => microphone.fail('denied'))
+    expect(all()).toHaveLength(1)
+  })
+
   test('nothing about devices while there is no conversation', async () => {
     const { microphone, step, session } = await renderWithSession(<All />)
     await step(() => session.close())

@@ -46,7 +46,7 @@ export function agentSignature<C>(agent: RealtimeAgent<C>): string {
     instructions,
     voice,
     prompt,
-    tools: tools.map(toolData),
+    tools: (tools as readonly Tool<C>[]).map((tool) => toolData(tool)),
     handoffs: handoffs.map((entry) =>
       entry instanceof RealtimeAgent
         ? [entry.name, entry.options.handoffDescription]

@@ -135,7 +135,7 @@ export const Inspector: Story = {
     await told({ canvasElement })
     const canvas = within(canvasElement)
     const type = 'conversation.item.input_audio_transcription.completed'
-    await canvas.findByRole('option', { name: type })
+    await canvas.findByRole('option', { name: type }, { timeout: 8000 })
     await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Type of event' }), type)
     await userEvent.click(await canvas.findByRole('button', { name: /transcription.completed/ }))
     await expect(await canvas.findByText(/What is the weather/)).toBeVisible()

@@ -57,17 +57,6 @@ describe('useTool', () => {
     expect(seen).toEqual([])
     expect(view.session.getSnapshot().toolCalls).toMatchObject([{ status: 'failed' }])
   })
-
-  test('two tools of one name are refused, naming it', async () => {
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-    const both = (
-      <>
-        <Weather unit="°C" />
-        <Weather unit="°F" />
-      </>
-    )
-    await expect(renderWithSession(both)).rejects.toThrow(/get_weather/)
-  })
 })
 
 const transfer = (name: string) =>

@@ -74,7 +74,11 @@ export const ByKeyboard: Story = {
     mute.focus()
     await userEvent.keyboard(' ')
     await expect(mute).toHaveAttribute('aria-pressed', 'true')
-    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{Enter}')
+    // However many controls there are: along the bar until the one for typing.
+    const typing = canvas.getByRole('button', { name: 'Type instead' })
+    for (let step = 0; step < 8 && document.activeElement !== typing; step++) await userEvent.keyboard('{ArrowRight}')
+    await expect(typing).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
     const message = await canvas.findByRole('textbox', { name: 'Message' })
     message.focus()
     await userEvent.keyboard('Hello Nora{Enter}')

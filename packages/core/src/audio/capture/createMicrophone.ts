@@ -197,10 +197,11 @@ class BrowserMicrophone implements WebMicrophone {
       changed: () => this.#updateLive({}),
     })
     this.#held = held
-    await this.#becomeLive(held)
-    if (held !== this.#held) return
+    // Sound first: asking for the list of devices takes longer than all the rest.
     if (this.#source) this.#feed(this.#source, stream)
+    else if (this.#codec !== null) void this.#connect()
     old?.release()
+    await this.#becomeLive(held)
   }
 
   async #becomeLive(held: HeldStream): Promise<void> {
