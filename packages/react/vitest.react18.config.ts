@@ -35,7 +35,7 @@ export default defineConfig({
       'src/session/useRealtime.test.tsx',
       'src/transcript/renderBudgetParts.test.tsx',
       // An error that is thrown in an effect leaves the `act` of 18 unusable for what follows.
-      'src/tool-call/useTool.test.tsx',
+      'src/tool-call/useToolTwice.test.tsx',
       // The adapter adds nothing of React.
       'src/openai-agents/**',
     ],
