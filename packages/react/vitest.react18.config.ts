@@ -27,13 +27,15 @@ export default defineConfig({
     name: 'react-18',
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
-    // Activity is of 19; 18 puts renders together inside `act`, where two tests count each, and loses its way in happy-dom
-    // over an error in an effect; the adapter adds nothing of React.
     exclude: [
-      'src/**/*.browser.test.tsx',
+      '**/*.browser.test.*',
+      // Activity is of 19.
       'src/session/useRealtimeSession.test.tsx',
+      // They count renders that 18 puts together inside `act`.
       'src/session/useRealtime.test.tsx',
+      // An error that is thrown in an effect leaves the `act` of 18 unusable for what follows.
       'src/tool-call/useToolTwice.test.tsx',
+      // The adapter adds nothing of React.
       'src/openai-agents/**',
     ],
     setupFiles: ['./test/useReact18.ts', './test/setup.ts'],
