@@ -29,7 +29,7 @@ export function connectDevices(options: {
   const { microphone, speaker, network } = ports
   let kept: Uint8Array[] = []
   let keptBytes = 0
-  let stops: (() => void)[] = []
+  let offNetwork: (() => void) | undefined
   let controller: AbortController | null = null
   let stopping: Promise<void> = Promise.resolve()
 
@@ -51,38 +51,29 @@ export function connectDevices(options: {
     }
   }
 
-  const listen = (): void => {
-    if (stops.length > 0) return
-    stops = [
-      speaker.subscribe((signal) => {
-        switch (signal.type) {
-          case 'state':
-            return dispatch({ type: 'speaker.changed', state: signal.state })
-          case 'started':
-            return dispatch({ type: 'playback.started', itemId: signal.itemId, contentIndex: signal.contentIndex })
-          case 'position':
-            return dispatch({ ...signal, type: 'playback.positioned' })
-          case 'drained':
-            return dispatch({ ...signal, type: 'playback.drained' })
-          case 'flushed':
-            return dispatch({ type: 'playback.flushed', items: signal.items })
-          case 'underrun':
-            return dispatch({ type: 'playback.underran', ms: signal.ms })
-          case 'error':
-            return dispatch({ type: 'error.reported', error: signal.error })
-        }
-      }),
-    ]
-    if (microphone) {
-      stops.push(
-        microphone.subscribe((signal) => {
-          if (signal.type === 'state') dispatch({ type: 'microphone.changed', state: signal.state })
-          else forward(signal.bytes)
-        }),
-      )
+  // From the beginning, so that what is set before `connect` shows. The ports are the session's own and end with it.
+  speaker.subscribe((signal) => {
+    switch (signal.type) {
+      case 'state':
+        return dispatch({ type: 'speaker.changed', state: signal.state })
+      case 'started':
+        return dispatch({ type: 'playback.started', itemId: signal.itemId, contentIndex: signal.contentIndex })
+      case 'position':
+        return dispatch({ ...signal, type: 'playback.positioned' })
+      case 'drained':
+        return dispatch({ ...signal, type: 'playback.drained' })
+      case 'flushed':
+        return dispatch({ type: 'playback.flushed', items: signal.items })
+      case 'underrun':
+        return dispatch({ type: 'playback.underran', ms: signal.ms })
+      case 'error':
+        return dispatch({ type: 'error.reported', error: signal.error })
     }
-    if (network) stops.push(network.subscribe((online) => dispatch({ type: 'network.changed', online })))
-  }
+  })
+  microphone?.subscribe((signal) => {
+    if (signal.type === 'state') dispatch({ type: 'microphone.changed', state: signal.state })
+    else forward(signal.bytes)
+  })
 
   const none = (): Promise<never> =>
     Promise.reject(
@@ -102,7 +93,6 @@ export function connectDevices(options: {
       onLevel: (fn) => microphone?.onLevel(fn) ?? (() => {}),
     },
     start({ input, output }) {
-      listen()
       controller = new AbortController()
       const { signal } = controller
       const report = (cause: unknown): void => {
@@ -112,7 +102,10 @@ export function connectDevices(options: {
           : new AudioError('context_suspended', 'The audio devices could not be started.', { cause })
         dispatch({ type: 'error.reported', error })
       }
-      if (network) dispatch({ type: 'network.changed', online: network.online })
+      if (network) {
+        offNetwork ??= network.subscribe((online) => dispatch({ type: 'network.changed', online }))
+        dispatch({ type: 'network.changed', online: network.online })
+      }
       dispatch({ type: 'speaker.changed', state: speaker.state })
       void speaker.start({ codec: output, signal }).catch(report)
       if (!microphone) return
@@ -129,6 +122,8 @@ export function connectDevices(options: {
     stop() {
       kept = []
       keptBytes = 0
+      offNetwork?.()
+      offNetwork = undefined
       if (!controller) return stopping
       controller.abort()
       controller = null

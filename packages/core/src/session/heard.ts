@@ -14,7 +14,7 @@ const mostCharsPerMs = 28 / 1000
 export const emptyTimeline: Timeline = { marks: null, receivedMs: 0, heardMs: 0, complete: false, settled: false }
 
 /** How many characters of the text belong to the first `ms` of its audio. */
-export function charsAt(timeline: Timeline, ms: number, totalChars: number): number {
+function charsAt(timeline: Timeline, ms: number, totalChars: number): number {
   if (ms <= 0) return 0
   const { marks, receivedMs, complete } = timeline
   if (receivedMs <= 0) return Math.min(totalChars, Math.floor(ms * charsPerMs))
@@ -35,14 +35,16 @@ export function charsAt(timeline: Timeline, ms: number, totalChars: number): num
 
 const wide = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/
 
-/** The last word boundary at or before `chars`; scripts without spaces may be cut between any two signs. */
-export function cutAtWord(text: string, chars: number): number {
-  if (chars >= text.length) return text.length
-  for (let i = chars; i > 0; i--) {
-    const before = text[i - 1]!
-    if (/\s/.test(text[i]!) || /\s/.test(before) || wide.test(before) || wide.test(text[i]!)) return i
-  }
-  return 0
+/**
+ * The word boundary at or before `chars`. A word takes the space after it along, so that the cut moves once a word; one at
+ * the end of a text that still grows may be half a word. Scripts without spaces may be cut between any two signs.
+ */
+function cutAtWord(text: string, chars: number, grows: boolean): number {
+  let at = Math.min(chars, text.length)
+  while (at > 0 && at < text.length && /\s/.test(text[at]!)) at++
+  if (at === text.length && !grows) return at
+  while (at > 0 && !/\s/.test(text[at - 1]!) && !wide.test(text[at - 1]!) && !wide.test(text[at] ?? '')) at--
+  return at
 }
 
 /** The part with `heard` and `unheard` for this timeline; the same object where nothing moved over a word. */
@@ -51,7 +53,9 @@ export function splitHeard(part: OutputAudio, timeline: Timeline): OutputAudio {
   // A settled item without a cut was heard whole. Of a track nobody counts what was received.
   const { settled, complete, heardMs, receivedMs } = timeline
   const whole = settled && complete && receivedMs > 0 && heardMs >= Math.floor(receivedMs)
-  const cut = whole ? transcript.length : cutAtWord(transcript, charsAt(timeline, timeline.heardMs, transcript.length))
+  const cut = whole
+    ? transcript.length
+    : cutAtWord(transcript, charsAt(timeline, heardMs, transcript.length), !complete)
   const durationMs = Math.floor(timeline.receivedMs)
   const moved = part.heard.length !== cut || part.unheard.length !== transcript.length - cut
   if (!moved && part.durationMs === durationMs && !(timeline.settled && part.heardMs !== timeline.heardMs)) return part

@@ -12,6 +12,7 @@ import {
   userSpoke,
   type TestSessionOptions,
 } from '../testing/index.ts'
+import type { RealtimeSession } from './realtimeSession.ts'
 import { selectItemIds, selectTranscriptItem } from './selectors.ts'
 
 const connected = async (options: TestSessionOptions = {}) => {
@@ -361,5 +362,44 @@ describe('properties', () => {
       ),
       { numRuns: 40 },
     )
+  })
+
+  const heardParts = (session: RealtimeSession): string[] => {
+    const seen: string[] = []
+    session.subscribe(() => {
+      const [item] = session.history
+      const part = item?.type === 'message' && item.role === 'assistant' ? item.content[0] : undefined
+      if (part?.type === 'output_audio' && part.heard !== seen.at(-1)) seen.push(part.heard)
+    })
+    return seen
+  }
+
+  test('the heard text moves once a word, and takes the space after it along', async () => {
+    const { session, server, clock } = await connected()
+    const seen = heardParts(session)
+    server.receive(...answerStarts())
+    for (const word of ['one ', 'two', ' three ', 'four']) {
+      server.receive(transcriptDelta(word))
+      server.receiveAudio('item_a1', 'resp_1', new Uint8Array(48 * 600))
+    }
+    server.receive(...answerEnds('one two three four'))
+    await clock.advance(3_000)
+    expect(seen).toEqual(['', 'one ', 'one two ', 'one two three ', 'one two three four'])
+  })
+
+  test('over a track a word that is still being written is not taken for heard', async () => {
+    const { session, server, clock } = await connected({ audio: 'track' })
+    const seen = heardParts(session)
+    server.receive(...answerStarts(), transcriptDelta('One two thr'), {
+      type: 'output_audio_buffer.started',
+      response_id: 'resp_1',
+    })
+    await clock.advance(1_000)
+    server.receive(transcriptDelta('ee four'))
+    await clock.advance(400)
+    server.receive(...answerEnds('One two three four'))
+    server.receive({ type: 'output_audio_buffer.stopped', response_id: 'resp_1' })
+    await clock.settle()
+    expect(seen).toEqual(['', 'One ', 'One two ', 'One two three ', 'One two three four'])
   })
 })

@@ -14,7 +14,8 @@ export const initialMedia: MediaKeys = {
 
 /** Slice: what the devices say of themselves. Muting holds before connect, across reconnections and device changes. */
 export const microphone: Slice<'microphone' | 'speaker' | 'muted'> = defineSlice(['microphone', 'speaker', 'muted'], {
-  'microphone.changed': (_state, event, step) => {
+  'microphone.changed': (state, event, step) => {
+    if (event.state === state.microphone) return
     // Trouble with a device does not end a session: the error is told, text and listening go on.
     if (event.state.status === 'error') step.raise({ type: 'error.reported', error: event.state.error })
     return { microphone: event.state }
@@ -24,5 +25,5 @@ export const microphone: Slice<'microphone' | 'speaker' | 'muted'> = defineSlice
     step.do({ type: 'microphone.mute', muted: event.muted })
     return { muted: event.muted }
   },
-  'speaker.changed': (_state, event) => ({ speaker: event.state }),
+  'speaker.changed': (state, event) => (event.state === state.speaker ? undefined : { speaker: event.state }),
 })

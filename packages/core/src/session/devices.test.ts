@@ -1,0 +1,56 @@
+import { expect, test, vi } from 'vitest'
+import { createEmitter } from '../emitter.ts'
+import { createFakeMicrophone, createFakeSpeaker, createManualClock, createTestSession } from '../testing/index.ts'
+import type { SessionPorts } from './ports.ts'
+
+const session = (ports: Partial<SessionPorts> = {}) => {
+  const clock = createManualClock()
+  const microphone = createFakeMicrophone()
+  const speaker = createFakeSpeaker({ clock })
+  return { ...createTestSession({ clock, ports: { microphone, speaker, ...ports } }), microphone, speaker }
+}
+
+test('volume, mute and a microphone asked for before connect are in the snapshot, and are still there after it', async () => {
+  const { session: made, clock, connect } = session()
+  const changed = vi.fn()
+  made.subscribe(changed)
+  made.speaker.setVolume(0.3)
+  made.speaker.setMuted(true)
+  made.mute()
+  await made.microphone.request()
+  await clock.settle()
+  const before = made.getSnapshot()
+  expect(before).toMatchObject({
+    connection: { status: 'disconnected' },
+    muted: true,
+    speaker: { volume: 0.3, muted: true },
+    microphone: { status: 'live', mutedBy: 'user' },
+  })
+  expect(changed).toHaveBeenCalled()
+  await connect()
+  const { speaker, microphone, muted } = made.getSnapshot()
+  expect({ speaker, microphone, muted }).toEqual({
+    speaker: before.speaker,
+    microphone: before.microphone,
+    muted: true,
+  })
+})
+
+test('a microphone that was refused before connect is told of once', async () => {
+  const { microphone, events, connect, clock } = session()
+  microphone.fail('denied')
+  await clock.settle()
+  await connect()
+  expect(events.filter((event) => event.type === 'error')).toHaveLength(1)
+})
+
+test('a closed session no longer listens to the network', async () => {
+  const changes = createEmitter<boolean>()
+  const network = { online: true, subscribe: (listener: (online: boolean) => void) => changes.subscribe(listener) }
+  const { session: made, connect } = session({ network })
+  expect(changes.size).toBe(0)
+  await connect()
+  expect(changes.size).toBe(1)
+  await made.close()
+  expect(changes.size).toBe(0)
+})
