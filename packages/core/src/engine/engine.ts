@@ -1,8 +1,7 @@
-import type { AudioCodec } from '../audio/audioPorts.ts'
+import { bytesPerMs, codecOf } from '../audio/audioCodec.ts'
 import { ChunkFeed } from '../audio/capture/chunkSink.ts'
 import { PlaybackFeed } from '../audio/playback/playbackFeed.ts'
 import type { Clock } from '../clock.ts'
-import type { WireAudioFormat } from '../protocol/index.ts'
 import type { Transport, TransportFactory, TransportSignal } from '../transport/transport.ts'
 import type { FromEngine, PlainSignal, ToEngine } from './engineMessages.ts'
 import { Interruption } from './interruption.ts'
@@ -102,8 +101,8 @@ export class Engine {
     this.#connection = connection
     this.#abort = abort
     this.#interruption.closed()
-    this.#interruption.configure(config, codecOf(config.audio?.output?.format))
-    this.#mic.bytesPerMs = codecOf(config.audio?.input?.format) === 'pcm' ? 48 : 8
+    this.#interruption.configure(config, codecOf(config.audio?.output?.format) ?? 'pcm')
+    this.#mic.bytesPerMs = bytesPerMs(codecOf(config.audio?.input?.format) ?? 'pcm')
     transport.subscribe((signal) => {
       if (this.#connection === connection) this.#received(signal, transport)
     })
@@ -171,8 +170,4 @@ export class Engine {
   #tell(signal: PlainSignal, flushed = false): void {
     this.#batch.add({ type: 'signal', connection: this.#connection, signal, flushed })
   }
-}
-
-function codecOf(format: WireAudioFormat | undefined): AudioCodec {
-  return format?.type === 'audio/pcmu' ? 'pcmu' : format?.type === 'audio/pcma' ? 'pcma' : 'pcm'
 }

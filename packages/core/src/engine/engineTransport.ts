@@ -1,7 +1,8 @@
 import { createEmitter } from '../emitter.ts'
-import { ConfigError, ConnectionError } from '../errors.ts'
-import { abortedError, askForCredentials } from '../transport/askForCredentials.ts'
+import type { ConnectionError } from '../errors.ts'
+import { askForCredentials } from '../transport/askForCredentials.ts'
 import type { Transport, TransportEnvironment, TransportSignal } from '../transport/transport.ts'
+import { abortedError, alreadyConnectedError, notConnectedError } from '../transport/transportErrors.ts'
 import type { EngineLink } from './engineLink.ts'
 import type { EngineNews } from './engineMessages.ts'
 import type { EnginePlayer } from './enginePlayer.ts'
@@ -65,12 +66,7 @@ export function createEngineTransport(
     kind: 'websocket',
     audio: 'frames',
     async connect({ config, credentials, signal }) {
-      if (attempt || open) {
-        throw new ConfigError(
-          'invalid_option',
-          'This transport is connected already. Close it before connecting again.',
-        )
-      }
+      if (attempt || open) throw alreadyConnectedError()
       const controller = new AbortController()
       attempt = controller
       const abort = AbortSignal.any([signal, controller.signal])
@@ -115,13 +111,11 @@ export function createEngineTransport(
       }
     },
     send(event) {
-      if (!open)
-        throw new ConnectionError('not_connected', 'Nothing can be sent: the transport has no open connection.')
+      if (!open) throw notConnectedError()
       link.post({ type: 'send', connection, event })
     },
     sendAudio(bytes) {
-      if (!open)
-        throw new ConnectionError('not_connected', 'Nothing can be sent: the transport has no open connection.')
+      if (!open) throw notConnectedError()
       link.post({ type: 'sendAudio', connection, bytes })
     },
     forwardAudio(wanted) {

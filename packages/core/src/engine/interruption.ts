@@ -5,6 +5,7 @@ import { initialPlayback, playback } from '../session/playback.ts'
 import type { SessionEvent } from '../session/sessionEvent.ts'
 import type { SessionState } from '../session/sessionState.ts'
 import type { Step } from '../session/slice.ts'
+import { interruptsOf } from '../transport/interruptsOf.ts'
 import type { PlayerSignal } from '../audio/playback/player.ts'
 import type { AudioCodec } from '../audio/audioPorts.ts'
 
@@ -111,10 +112,4 @@ export class Interruption {
   #patch(patch: Partial<Watched>): void {
     this.#state = { ...this.#state, ...patch }
   }
-}
-
-function interruptsOf(config: Pick<SessionConfig, 'audio'>): boolean | undefined {
-  const detection = config.audio?.input?.turn_detection
-  if (detection === undefined) return undefined
-  return detection !== null && detection.interrupt_response !== false
 }

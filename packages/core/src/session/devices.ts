@@ -1,9 +1,9 @@
+import { bytesPerMs } from '../audio/audioCodec.ts'
 import type { AudioCodec, MicrophoneControl } from '../audio/audioPorts.ts'
 import { AudioError, DeviceError, isRealtimeError } from '../errors.ts'
 import type { SessionPorts } from './ports.ts'
 import type { SessionEvent } from './sessionEvent.ts'
 import type { SessionState } from './sessionState.ts'
-import { bytesPerMs } from './settings.ts'
 
 /** Microphone, speaker and network as a session uses them: what they say becomes events, what the user says goes out. */
 export interface Devices {

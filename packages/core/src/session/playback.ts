@@ -1,6 +1,6 @@
+import { bytesPerMs } from '../audio/audioCodec.ts'
 import type { PlaybackPosition } from '../audio/audioPorts.ts'
 import { getEntry } from './itemTable.ts'
-import { bytesPerMs } from './settings.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice } from './slice.ts'
 

@@ -31,10 +31,7 @@ export interface EffectContext<C> {
 }
 
 /** The only place where a session acts on the world. */
-export function createEffectRunner<C>(context: EffectContext<C>): {
-  run(effect: Effect, at: number): void
-  clear(): void
-} {
+export function createEffectRunner<C>(context: EffectContext<C>): (effect: Effect, at: number) => void {
   const { ports, agents, stream, opener, tools, dispatch } = context
   const timers = new Map<string, () => void>()
   /** Audio that waits for the first verdict of its guardrails, by response. */
@@ -146,7 +143,7 @@ export function createEffectRunner<C>(context: EffectContext<C>): {
     timers.clear()
     held.clear()
   }
-  return { run, clear }
+  return run
 }
 
 function withAgents<C>(event: PublicEvent, at: number, agents: Agents<C>): RealtimeSessionEvent<C> {

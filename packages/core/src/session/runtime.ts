@@ -1,6 +1,7 @@
 import type { OutputGuardrail } from '../agent/guardrail.ts'
 import type { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import type { Tool } from '../agent/tool.ts'
+import { codecOf } from '../audio/audioCodec.ts'
 import type { AudioCodec, MicrophoneControl, RecorderControl, SpeakerControl } from '../audio/audioPorts.ts'
 import { ConfigError, ConnectionError, isRealtimeError, type RealtimeError } from '../errors.ts'
 import type { SessionConfig } from '../protocol/index.ts'
@@ -144,7 +145,7 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     buildConfig: async (agentKey) => (await build(agentKey)).config,
   })
   const devices = connectDevices({ ports, state, dispatch, send: (bytes) => opener.transport?.sendAudio(bytes) })
-  const effects = createEffectRunner<C>({
+  const perform = createEffectRunner<C>({
     ports,
     agents,
     stream,
@@ -175,7 +176,7 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     initial: initialState(options, startKey, startingAgent.name),
     clock,
     schedule: ports.schedule,
-    perform: (effect, at) => effects.run(effect, at),
+    perform,
     onEvent: (stamped) => {
       traces.add(stamped)
       if (stamped.event.type === 'response.output_audio.done')
@@ -197,7 +198,7 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
   let refuse: (cause: unknown) => void = () => {}
 
   const connect = (signal?: AbortSignal): Promise<void> => {
-    if (disposed) return Promise.reject(new ConfigError('session_closed', 'The session was disposed; make a new one.'))
+    if (disposed) return Promise.reject(disposedError())
     if (connecting) return connecting
     if (state().connection.status === 'connected') return Promise.resolve()
     // Synchronous up to here: the browser counts it to the user's gesture.
@@ -249,12 +250,15 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     return closing
   }
 
-  const command = (event: CommandEvent): void => {
-    if (disposed) throw new ConfigError('session_closed', 'The session was disposed; make a new one.')
+  const ensureOpen = (): void => {
+    if (disposed) throw disposedError()
     const { status } = state().connection
     if (status === 'disconnected' || status === 'error') {
       throw new ConfigError('not_connected', `The session is not connected (${status}). Call \`connect()\` first.`)
     }
+  }
+  const command = (event: CommandEvent): void => {
+    ensureOpen()
     dispatch(event)
   }
 
@@ -271,12 +275,6 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
       agent: agent === null ? null : { key, name: agent.name },
     })
     return request.done
-  }
-  const ensureOpen = (): void => {
-    const { status } = state().connection
-    if (status === 'disconnected' || status === 'error') {
-      throw new ConfigError('not_connected', `The session is not connected (${status}). Call \`connect()\` first.`)
-    }
   }
 
   let toolsDue = false
@@ -356,12 +354,12 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
 function codecsOf(layers: SessionSetup<unknown>['layers']): { input: AudioCodec; output: AudioCodec } {
   const { session } = normalizeSettings(mergeSettings(layers.run, layers.initial))
   const audio = session['audio'] as SessionConfig['audio']
-  const codec = (type: string | undefined): AudioCodec =>
-    type === 'audio/pcmu' ? 'pcmu' : type === 'audio/pcma' ? 'pcma' : 'pcm'
-  return { input: codec(audio?.input?.format?.type), output: codec(audio?.output?.format?.type) }
+  return { input: codecOf(audio?.input?.format) ?? 'pcm', output: codecOf(audio?.output?.format) ?? 'pcm' }
 }
 
 const abortError = (cause: unknown): RealtimeError =>
   new ConnectionError('aborted', 'Connecting was called off: the session was closed.', { cause })
+const disposedError = (): RealtimeError =>
+  new ConfigError('session_closed', 'The session was disposed; make a new one.')
 const closedError = (): RealtimeError =>
   new ConnectionError('aborted', 'The session was closed before the server answered.')

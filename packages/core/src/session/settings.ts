@@ -1,3 +1,4 @@
+import { codecOf } from '../audio/audioCodec.ts'
 import type { AudioCodec } from '../audio/audioPorts.ts'
 import { ConfigError, ConnectionError } from '../errors.ts'
 import type { SessionConfig, WireSession, WireVoice } from '../protocol/index.ts'
@@ -164,21 +165,3 @@ function effective(session: WireSession, known: SettingsState): Partial<Settings
 }
 
 const voiceKey = (voice: WireVoice): string => (typeof voice === 'string' ? voice : voice.id)
-
-function codecOf(format: { type?: string } | undefined): AudioCodec | undefined {
-  switch (format?.type) {
-    case 'audio/pcm':
-      return 'pcm'
-    case 'audio/pcmu':
-      return 'pcmu'
-    case 'audio/pcma':
-      return 'pcma'
-    default:
-      return undefined
-  }
-}
-
-/** PCM is 24 kHz in 16 bits, G.711 is 8 kHz in 8 bits; before a format is known it is PCM. */
-export function bytesPerMs(codec: AudioCodec): number {
-  return codec === 'pcm' ? 48 : 8
-}

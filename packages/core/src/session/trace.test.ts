@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import { hostedMcpTool, tool } from '../agent/tool.ts'
@@ -88,5 +90,27 @@ describe('traces', () => {
         expect.objectContaining({ code: 'invalid_option', path: 'trace' }),
       )
     }
+  })
+
+  test('a session does not keep the sound it has played', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const { session, server, clock, connect, events } = createTestSession()
+    await connect()
+    server.receive(...answerStarts(), transcriptDelta('Hello.'))
+    const sounds = Array.from({ length: 3 }, () => {
+      const bytes = new Uint8Array(48 * 100)
+      server.receiveAudio('item_a1', 'resp_1', bytes)
+      return new WeakRef(bytes)
+    })
+    server.receive(...answerEnds('Hello.'))
+    await clock.advance(1_000)
+    // The test's own list of what it heard.
+    events.length = 0
+    // A turn of the event loop: until then the engine keeps what a WeakRef was made of.
+    await new Promise((resolve) => setImmediate(resolve))
+    collect()
+    expect(sounds.map((sound) => sound.deref())).toEqual([undefined, undefined, undefined])
+    expect(JSON.stringify(session.trace())).toContain('audio.received')
   })
 })

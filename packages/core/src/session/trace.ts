@@ -45,7 +45,7 @@ export function createTraceRecorder(
   let dropped = 0
   return {
     add(stamped) {
-      events.push(stamped)
+      events.push(withoutSound(stamped))
       if (events.length - first <= limit) return
       first++
       dropped++
@@ -64,6 +64,12 @@ export function createTraceRecorder(
       }
     },
   }
+}
+
+/** Sound is never read from a trace, and half an hour of it is a hundred megabytes. */
+function withoutSound(stamped: Stamped): Stamped {
+  const { at, event } = stamped
+  return event.type === 'audio.received' && event.bytes !== null ? { at, event: { ...event, bytes: null } } : stamped
 }
 
 const secretKeys: ReadonlySet<string> = new Set([

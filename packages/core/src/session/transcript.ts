@@ -12,49 +12,11 @@ type Patch = { items: SessionState['items'] }
 /** Text as it arrives, for both sides: deltas are appended, the final word of the server replaces them. */
 export const transcriptHandlers: Slice<'items'>['on'] = {
   'response.output_audio_transcript.delta': (state, event, step) =>
-    writeAnswer(
-      state,
-      event.response_id,
-      event.item_id,
-      event.content_index,
-      step,
-      event.delta,
-      (part) => part + event.delta,
-      'audio',
-    ),
+    writeAnswer(state, event, step, 'audio', { delta: event.delta }),
   'response.output_audio_transcript.done': (state, event, step) =>
-    writeAnswer(
-      state,
-      event.response_id,
-      event.item_id,
-      event.content_index,
-      step,
-      null,
-      (part) => event.transcript || part,
-      'audio',
-    ),
-  'response.output_text.delta': (state, event, step) =>
-    writeAnswer(
-      state,
-      event.response_id,
-      event.item_id,
-      event.content_index,
-      step,
-      event.delta,
-      (part) => part + event.delta,
-      'text',
-    ),
-  'response.output_text.done': (state, event, step) =>
-    writeAnswer(
-      state,
-      event.response_id,
-      event.item_id,
-      event.content_index,
-      step,
-      null,
-      (part) => event.text || part,
-      'text',
-    ),
+    writeAnswer(state, event, step, 'audio', { whole: event.transcript }),
+  'response.output_text.delta': (state, event, step) => writeAnswer(state, event, step, 'text', { delta: event.delta }),
+  'response.output_text.done': (state, event, step) => writeAnswer(state, event, step, 'text', { whole: event.text }),
 
   'conversation.item.input_audio_transcription.delta': (state, event, step) =>
     writeSpeech(state, event.item_id, event.content_index, step, event.delta, (part) => ({
@@ -81,17 +43,16 @@ export const transcriptHandlers: Slice<'items'>['on'] = {
 /** The assistant's text. An item never seen before gets a place at the end: its own event may still be on the way. */
 function writeAnswer(
   state: SessionState,
-  responseId: string,
-  itemId: string,
-  contentIndex: number | undefined,
+  event: { response_id: string; item_id: string; content_index?: number },
   step: Step,
-  delta: string | null,
-  write: (text: string) => string,
   kind: 'audio' | 'text',
+  said: { delta: string; whole?: never } | { whole: string; delta?: never },
 ): Patch | undefined {
+  const { response_id: responseId, item_id: itemId, content_index: at = 0 } = event
   if (isOutOfBand(state, responseId)) return
-  const at = contentIndex ?? 0
+  const { delta } = said
   if (delta) step.emit({ type: 'transcript_delta', itemId, contentIndex: at, role: 'assistant', delta })
+  const write = (text: string): string => (delta === undefined ? said.whole || text : text + delta)
   const apply = (entry: ItemEntry): ItemEntry => {
     if (entry.item.type !== 'message' || entry.item.role !== 'assistant') return entry
     const had = entry.item.content[at]
@@ -102,7 +63,7 @@ function writeAnswer(
     }
     const part = had?.type === 'output_audio' ? had : emptyOutputAudio
     const timeline = entry.timeline ?? emptyTimeline
-    if (delta !== null && !timeline.settled) {
+    if (delta !== undefined && !timeline.settled) {
       // Only appended: the player's next word moves the cut. Cutting here would cost the length of the text for every delta.
       const next = { ...part, transcript: part.transcript + delta, unheard: part.unheard + delta }
       const marks = { chars: part.transcript.length, audioMs: timeline.receivedMs, before: timeline.marks }

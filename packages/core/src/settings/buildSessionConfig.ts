@@ -7,7 +7,7 @@ import type { ModelSettings } from './modelSettings.ts'
 import { mergeSettings, normalizeSettings } from './normalizeSettings.ts'
 
 export const defaultModel = 'gpt-realtime-2.1'
-export const defaultTranscriptionModel = 'gpt-transcribe'
+const defaultTranscriptionModel = 'gpt-transcribe'
 
 /** What holds where neither the app nor the agent says otherwise. */
 const defaults: ModelSettings = {
@@ -80,7 +80,7 @@ async function instructionsOf<C>(agent: RealtimeAgent<C>, run: RunContext<C>): P
 type Offered<C> = FunctionTool<C> | HostedMcpTool | Handoff<C>
 
 /** Tools and handoffs that are enabled now, own ones before registered ones. */
-export async function enabledTools<C>(
+async function enabledTools<C>(
   agent: RealtimeAgent<C>,
   run: RunContext<C>,
   registered: readonly Tool<C>[],

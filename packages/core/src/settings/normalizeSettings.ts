@@ -149,7 +149,7 @@ const formatNames: Readonly<Record<string, WireAudioFormat>> = {
   'audio/pcma': { type: 'audio/pcma' },
 }
 
-export function wireFormat(format: AudioFormat, path: string): WireAudioFormat {
+function wireFormat(format: AudioFormat, path: string): WireAudioFormat {
   const name = typeof format === 'string' ? format : format?.type
   const known = Object.hasOwn(formatNames, name) ? formatNames[name] : undefined
   if (!known) oneOf(name, Object.keys(formatNames), path)
@@ -233,13 +233,12 @@ function modalities(value: readonly string[], warnings: string[]): ('text' | 'au
 
 function wireToolChoice(value: NonNullable<ModelSettings['toolChoice']>): WireToolChoice {
   if (typeof value === 'string') return oneOf(value, ['auto', 'none', 'required'], 'toolChoice')
-  const { type } = camelKeys(value, { type: true, name: true, serverLabel: true }, 'toolChoice') as { type: string }
-  oneOf(type, ['function', 'mcp'], 'toolChoice.type')
   const named = camelKeys(value, { type: true, name: true, serverLabel: true }, 'toolChoice') as {
     type: 'function' | 'mcp'
     name?: string
     serverLabel?: string
   }
+  oneOf(named.type, ['function', 'mcp'], 'toolChoice.type')
   if (named.type === 'function') return { type: 'function', name: named.name ?? '' }
   return {
     type: 'mcp',

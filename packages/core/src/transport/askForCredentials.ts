@@ -1,11 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { ConnectionError, isRealtimeError } from '../errors.ts'
 import type { Credentials } from './transport.ts'
-
-/** The error for an attempt that was given up from our side. */
-export function abortedError(): ConnectionError {
-  return new ConnectionError('aborted', 'The connection attempt was given up before it was complete.')
-}
+import { abortedError } from './transportErrors.ts'
 
 /**
  * Settles like `work`, or rejects when the signal aborts or the time is over, whichever is first. What `work` does later

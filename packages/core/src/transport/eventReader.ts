@@ -1,3 +1,4 @@
+import { codecOf } from '../audio/audioCodec.ts'
 import type { ProtocolError } from '../errors.ts'
 import { parseServerEvent, type SessionConfig, type WireAudioFormat, type WireError } from '../protocol/index.ts'
 import { AudioDeltas } from './audioDeltas.ts'
@@ -51,7 +52,7 @@ export class EventReader {
   }
 
   #setFormat(format: WireAudioFormat | undefined): void {
-    if (format) this.#audio.bytesPerSample = /^audio\/pcm[ua]$/.test(format.type) ? 1 : 2
+    if (format) this.#audio.bytesPerSample = (codecOf(format) ?? 'pcm') === 'pcm' ? 2 : 1
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { ClientEvent, ServerEvent, ServerEventOf, SessionConfig } from '../protocol/index.ts'
+import { interruptsOf } from './interruptsOf.ts'
 
 /** By then the server has cleared its buffer; a gate that stays closed for ever would be worse than a word too many. */
 const longestMs = 2000
@@ -75,10 +76,4 @@ export class PlayoutGate {
     this.#cancelTimer?.()
     this.#cancelTimer = this.#clock.setTimeout(() => this.#open(), ms)
   }
-}
-
-function interruptsOf(config: Pick<SessionConfig, 'audio'>): boolean | undefined {
-  const detection = config.audio?.input?.turn_detection
-  if (detection === undefined) return undefined
-  return detection !== null && detection.interrupt_response !== false
 }

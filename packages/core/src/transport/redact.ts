@@ -17,5 +17,3 @@ export function createRedactor(credentials: Credentials): Redact {
     return out.replace(keyLike, '***')
   }
 }
-
-export const redactKeys: Redact = createRedactor({})

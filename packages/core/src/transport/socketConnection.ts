@@ -1,13 +1,15 @@
+import { bytesPerMs, codecOf } from '../audio/audioCodec.ts'
 import type { Clock } from '../clock.ts'
 import { ConnectionError, isRealtimeError } from '../errors.ts'
 import type { ClientEvent, SessionConfig } from '../protocol/index.ts'
-import { abortedError, withDeadline } from './askForCredentials.ts'
+import { withDeadline } from './askForCredentials.ts'
 import { closeError } from './closeError.ts'
 import { EventReader } from './eventReader.ts'
 import { Outbox, type OutboxLimits } from './outbox.ts'
 import { createRedactor, type Redact } from './redact.ts'
 import type { WebSocketLike } from './socket.ts'
 import type { Credentials, TransportSignal } from './transport.ts'
+import { abortedError } from './transportErrors.ts'
 
 export interface SocketConnectionOptions {
   open: () => WebSocketLike
@@ -73,7 +75,7 @@ export class SocketConnection {
       limits: options.limits,
       onDropped: (ms) => this.#emit({ type: 'dropped', ms }),
     })
-    this.#outbox.bytesPerMs = options.config.audio?.input?.format?.type?.match(/pcm[ua]$/) ? 8 : 48
+    this.#outbox.bytesPerMs = bytesPerMs(codecOf(options.config.audio?.input?.format) ?? 'pcm')
     this.#opened.promise.catch(() => {})
     this.#listen(options.onOpen)
   }

@@ -1,11 +1,12 @@
 import { createEmitter } from '../emitter.ts'
 import { ConfigError, ConnectionError } from '../errors.ts'
-import { abortedError, askForCredentials, withDeadline } from './askForCredentials.ts'
+import { askForCredentials, withDeadline } from './askForCredentials.ts'
 import { callsUrl } from './connectionUrl.ts'
 import type { Fetch } from './exchangeSdp.ts'
 import type { OutboxLimits } from './outbox.ts'
 import { PeerCall } from './peerCall.ts'
 import type { Transport, TransportEnvironment, TransportSignal } from './transport.ts'
+import { abortedError, alreadyConnectedError, notConnectedError } from './transportErrors.ts'
 
 /** Where a call gets its sound from and gives it to. The transport never stops the tracks. */
 export interface CallMedia {
@@ -46,12 +47,7 @@ export function createWebRtcTransport(environment: TransportEnvironment, options
     kind: 'webrtc',
     audio: 'track',
     async connect({ config, credentials, signal }) {
-      if (attempt || call) {
-        throw new ConfigError(
-          'invalid_option',
-          'This transport is connected already. Close it before connecting again.',
-        )
-      }
+      if (attempt || call) throw alreadyConnectedError()
       const url = options.callsUrl ?? callsUrl(environment.url)
       const createPeerConnection = options.createPeerConnection ?? defaultPeerConnection()
       const controller = new AbortController()
@@ -94,8 +90,7 @@ export function createWebRtcTransport(environment: TransportEnvironment, options
       }
     },
     send(event) {
-      if (!call)
-        throw new ConnectionError('not_connected', 'Nothing can be sent: the transport has no open connection.')
+      if (!call) throw notConnectedError()
       call.send(event)
     },
     // The microphone's track carries the user's voice; bytes have no way into a call.

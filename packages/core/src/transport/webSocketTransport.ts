@@ -1,11 +1,11 @@
 import { createEmitter } from '../emitter.ts'
-import { ConfigError, ConnectionError } from '../errors.ts'
 import { connectionUrl } from './connectionUrl.ts'
 import { askForCredentials } from './askForCredentials.ts'
 import type { OutboxLimits } from './outbox.ts'
 import { openSocket, type CreateWebSocket } from './socket.ts'
 import { SocketConnection } from './socketConnection.ts'
 import type { Transport, TransportEnvironment, TransportSignal } from './transport.ts'
+import { alreadyConnectedError, notConnectedError } from './transportErrors.ts'
 
 export interface WebSocketTransportOptions extends OutboxLimits {
   /** For platforms without a WebSocket of their own, or to open it through the `ws` package. */
@@ -34,12 +34,7 @@ export function createWebSocketTransport(
     kind: options.kind ?? 'websocket',
     audio: 'frames',
     async connect({ config, credentials, signal }) {
-      if (attempt || connection) {
-        throw new ConfigError(
-          'invalid_option',
-          'This transport is connected already. Close it before connecting again.',
-        )
-      }
+      if (attempt || connection) throw alreadyConnectedError()
       const url = connectionUrl(environment.url, environment)
       const controller = new AbortController()
       attempt = controller
@@ -67,11 +62,11 @@ export function createWebSocketTransport(
       }
     },
     send(event) {
-      if (!connection) throw notConnected()
+      if (!connection) throw notConnectedError()
       connection.send(event)
     },
     sendAudio(bytes) {
-      if (!connection) throw notConnected()
+      if (!connection) throw notConnectedError()
       connection.sendAudio(bytes)
     },
     async close() {
@@ -80,8 +75,4 @@ export function createWebSocketTransport(
     },
     subscribe: (listener) => signals.subscribe(listener),
   }
-}
-
-function notConnected(): ConnectionError {
-  return new ConnectionError('not_connected', 'Nothing can be sent: the transport has no open connection.')
 }

@@ -1,6 +1,7 @@
 import { encodeALaw, encodeMuLaw } from '../../codec/g711.ts'
 import { pcm16ToBytes } from '../../codec/pcm16.ts'
 import { createResampler, type Resampler } from '../../codec/resample.ts'
+import { sampleRateOf } from '../audioCodec.ts'
 import type { AudioCodec } from '../audioPorts.ts'
 
 const muteFadeMs = 5
@@ -27,7 +28,7 @@ export class Framer {
     emit: (bytes: Uint8Array) => void
   }) {
     const { inputRate, codec, chunkMs, emit } = options
-    const rate = codec === 'pcm' ? 24_000 : 8_000
+    const rate = sampleRateOf(codec)
     this.#resampler = inputRate === rate ? null : createResampler(inputRate, rate)
     this.#encode =
       codec === 'pcmu' ? encodeMuLaw : codec === 'pcma' ? encodeALaw : (samples) => pcm16ToBytes(samples.slice())

@@ -1,4 +1,5 @@
 import { createEmitter } from '../../emitter.ts'
+import { bytesPerMs } from '../audioCodec.ts'
 import type { AudioCodec, PlaybackPosition } from '../audioPorts.ts'
 import type { PartHeard } from './playbackLedger.ts'
 import type { FromPlayback, ToPlayback } from './playbackMessages.ts'
@@ -21,7 +22,7 @@ export class PlaybackFeed implements Player {
 
   attach(port: MessagePort, sampleRate: number): void {
     const at = this.#position
-    if (at) this.#unheard.cut(at.itemId, at.contentIndex, at.heardMs, this.#codec === 'pcm' ? 48 : 8)
+    if (at) this.#unheard.cut(at.itemId, at.contentIndex, at.heardMs, bytesPerMs(this.#codec))
     this.#position = null
     this.#detach()
     this.#output = { port, decoder: new SampleDecoder(this.#codec, sampleRate), sampleRate }

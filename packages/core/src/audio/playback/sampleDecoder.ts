@@ -1,6 +1,7 @@
 import { decodeALaw, decodeMuLaw } from '../../codec/g711.ts'
 import { bytesToPcm16, floatToPcm16, pcm16ToFloat } from '../../codec/pcm16.ts'
 import { createResampler, type Resampler } from '../../codec/resample.ts'
+import { sampleRateOf } from '../audioCodec.ts'
 import type { AudioCodec } from '../audioPorts.ts'
 
 /** Turns the bytes of the wire into samples at the context's rate. One part at a time keeps its filter state. */
@@ -17,7 +18,7 @@ export class SampleDecoder {
 
   constructor(codec: AudioCodec, sampleRate: number) {
     this.#codec = codec
-    this.#from = codec === 'pcm' ? 24_000 : 8_000
+    this.#from = sampleRateOf(codec)
     this.#to = sampleRate
   }
 

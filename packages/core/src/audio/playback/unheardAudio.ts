@@ -50,8 +50,4 @@ export class UnheardAudio {
   get parts(): Iterable<Readonly<UnheardPart>> {
     return this.#parts.values()
   }
-
-  get size(): number {
-    return this.#parts.size
-  }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import { createEmitter } from '../../emitter.ts'
+import { bytesPerMs } from '../audioCodec.ts'
 import type { AudioCodec, PlaybackPosition, Speaker, SpeakerSignal, SpeakerState } from '../audioPorts.ts'
 import type { TrackedPlayback } from './playbackTracker.ts'
 
@@ -23,7 +24,7 @@ export function createVirtualSpeaker(options: { clock: Clock; tracker?: TrackedP
   const { clock, tracker } = options
   const signals = createEmitter<SpeakerSignal>()
   let state: SpeakerState = { devices: [], deviceId: null, volume: 1, muted: false, blocked: false }
-  let bytesPerMs = 48
+  let perMs = 48
   let parts: Part[] = []
   let generation = 0
   let cancelTick: (() => void) | null = null
@@ -90,7 +91,7 @@ export function createVirtualSpeaker(options: { clock: Clock; tracker?: TrackedP
     const part = parts.find((other) => other.itemId === itemId && other.contentIndex === contentIndex)
     if (!part) return
     begin(part)
-    part.heardMs = Math.min(part.receivedMs, ms ?? part.heardMs + bytes / bytesPerMs)
+    part.heardMs = Math.min(part.receivedMs, ms ?? part.heardMs + bytes / perMs)
     // Whatever stood before it has been played.
     while (parts[0] && parts[0] !== part) {
       parts[0].heardMs = parts[0].receivedMs
@@ -107,11 +108,11 @@ export function createVirtualSpeaker(options: { clock: Clock; tracker?: TrackedP
     subscribe: (listener) => signals.subscribe(listener),
     prepare() {},
     async start({ codec }: { codec: AudioCodec }) {
-      bytesPerMs = codec === 'pcm' ? 48 : 8
+      perMs = bytesPerMs(codec)
       untrack ??= tracker?.subscribe(track) ?? null
     },
     play({ itemId, contentIndex, bytes }) {
-      const ms = bytes.byteLength / bytesPerMs
+      const ms = bytes.byteLength / perMs
       const part = parts.find((other) => other.itemId === itemId && other.contentIndex === contentIndex)
       if (part) part.receivedMs += ms
       else parts.push({ itemId, contentIndex, receivedMs: ms, heardMs: 0, started: false, ended: false })
