@@ -1,12 +1,12 @@
 'use client'
 
-import type { ReactNode } from 'react'
 import { createPartContext } from '../internal/createPartContext.ts'
 import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useLabels } from '../labels/useLabels.ts'
 import { useRealtime } from '../session/useRealtime.ts'
+import { heardWords } from '../transcript/heardWords.tsx'
 import { useCaption, type Caption } from '../transcript/useCaption.ts'
 
 export interface CaptionsPartState {
@@ -16,9 +16,7 @@ export type CaptionsRootProps = PartProps<HTMLDivElement, CaptionsPartState> & {
   /** Default 84, about two lines. */
   maxChars?: number
 }
-const context: ReturnType<typeof createPartContext<{ caption: Caption }>> = createPartContext<{ caption: Caption }>(
-  'Captions.Root',
-)
+const context = createPartContext<{ caption: Caption }>('Captions.Root')
 
 /** What is being said now, in two lines. Size by `--rt-caption-size`, place by your own CSS. Nothing before anybody spoke. */
 export const Root: Part<CaptionsRootProps> = definePart(
@@ -43,18 +41,10 @@ export const Line: Part<CaptionsSpanProps> = definePart(
   'Captions.Line',
   function CaptionsLine(props: CaptionsSpanProps) {
     const { caption } = context.use('Captions.Line')
-    const own = { dir: 'auto', children: words(caption) }
+    const own = { dir: 'auto', children: heardWords(Word, caption) }
     return renderPart('p', 'captions-line', { speaker: caption.speaker }, own, props)
   },
 )
-
-function words({ text, heard }: Caption): ReactNode[] {
-  return [...text.matchAll(/\s*\S+\s*/g)].map((match) => (
-    <Word key={match.index} unheard={match.index >= heard.trimEnd().length}>
-      {match[0]}
-    </Word>
-  ))
-}
 
 export interface CaptionsWordState {
   unheard: boolean

@@ -51,13 +51,6 @@ export const Root: Part<ComposerRootProps> = definePart(
         event.preventDefault()
         send()
       },
-      children: (
-        <>
-          <Attach />
-          <Input />
-          <Send />
-        </>
-      ),
     }
     const images = attachments.length > 0 && (
       <div data-slot="composer-attachments">
@@ -79,7 +72,13 @@ export const Root: Part<ComposerRootProps> = definePart(
     const children = (
       <>
         {images}
-        {props.children ?? own.children}
+        {props.children ?? (
+          <>
+            <Attach />
+            <Input />
+            <Send />
+          </>
+        )}
       </>
     )
     return (

@@ -1,7 +1,7 @@
 'use client'
 
 import type { UserInput } from '@parley/core'
-import { createPartContext } from '../internal/createPartContext.ts'
+import { createPartContext, type PartContext } from '../internal/createPartContext.ts'
 
 export interface Attachment {
   readonly id: string
@@ -22,7 +22,7 @@ export interface ComposerDraft {
   send: () => void
 }
 
-const context: ReturnType<typeof createPartContext<ComposerDraft>> = createPartContext<ComposerDraft>('Composer.Root')
+const context: PartContext<ComposerDraft> = createPartContext<ComposerDraft>('Composer.Root')
 export const ComposerContext: typeof context.Context = context.Context
 export const useComposer: (part: string) => ComposerDraft = context.use
 

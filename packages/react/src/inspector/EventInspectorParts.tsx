@@ -17,7 +17,7 @@ interface Inspector {
   select: (event: InspectedEvent) => void
   clear: () => void
 }
-const context: ReturnType<typeof createPartContext<Inspector>> = createPartContext<Inspector>('EventInspector.Root')
+const context = createPartContext<Inspector>('EventInspector.Root')
 
 const none: readonly InspectedEvent[] = []
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 
-/** The time in ms since the epoch, renewed at every whole `everyMs` after `from`. Renders only while `enabled`. */
+/** The time in ms since the epoch, renewed every `everyMs`; 0 before the first. Renders only while `enabled`. */
 export function useNow(everyMs: number, enabled: boolean): number {
   const [now, setNow] = useState(0)
   useEffect(() => {

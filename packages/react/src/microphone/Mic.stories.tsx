@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
+import type { FakeSession } from '../testing/createFakeSession.ts'
 import { StorySession, told, type StorySessionProps } from '../testing/StorySession.tsx'
 import * as Mic from './Mic.parts.ts'
 
@@ -30,9 +31,8 @@ const meta: Meta<StorySessionProps> = {
 }
 export default meta
 type Story = StoryObj<StorySessionProps>
-type Fake = Parameters<NonNullable<StorySessionProps['script']>>[0]
 
-const after = (change: (fake: Fake) => unknown): Story => ({
+const after = (change: (fake: FakeSession) => unknown): Story => ({
   args: {
     script: async (fake) => {
       await fake.connect()
@@ -40,7 +40,7 @@ const after = (change: (fake: Fake) => unknown): Story => ({
     },
   },
 })
-const failing = (reason: Parameters<Fake['microphone']['fail']>[0]): Story =>
+const failing = (reason: Parameters<FakeSession['microphone']['fail']>[0]): Story =>
   after(({ microphone }) => microphone.fail(reason))
 
 export const Off: Story = { args: { script: () => {} } }

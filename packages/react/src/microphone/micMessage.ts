@@ -1,4 +1,4 @@
-import type { MicrophoneState } from '@parley/core'
+import type { MicErrorReason, MicrophoneState } from '@parley/core'
 import { browserName } from '../labels/browserName.ts'
 import type { Labels } from '../labels/Labels.ts'
 
@@ -9,46 +9,44 @@ export interface MicMessage {
   advice: string
 }
 
+/** Labels that come in pairs: `micOff` and `micOffAdvice`. */
+type Said = { [K in keyof Labels]: `${K}Advice` extends keyof Labels ? K : never }[keyof Labels]
+
 /** What to tell the user about the microphone; null while it simply works. */
 export function micMessage(state: MicrophoneState & { muted: boolean }, labels: Labels): MicMessage | null {
-  const say = (title: string, advice: string): MicMessage => ({ title, advice })
-  switch (state.status) {
-    case 'off':
-      return say(labels.micOff, labels.micOffAdvice)
-    case 'prompt':
-      return say(labels.micPrompt, labels.micPromptAdvice)
-    case 'requesting':
-      return say(labels.micRequesting, labels.micRequestingAdvice)
-    case 'interrupted':
-      if (state.cause === 'device-removed') return say(labels.micInterruptedRemoved, labels.micInterruptedRemovedAdvice)
-      if (state.cause === 'page-hidden') return say(labels.micInterruptedHidden, labels.micInterruptedHiddenAdvice)
-      return say(labels.micInterruptedOs, labels.micInterruptedOsAdvice)
-    case 'error':
-      return errorMessage(state.reason, labels)
-    case 'live':
-      if (state.speakingWhileMuted) return say(labels.micSpeakingWhileMuted, labels.micSpeakingWhileMutedAdvice)
-      if (state.mutedBy === 'system') return say(labels.micMutedBySystem, labels.micMutedBySystemAdvice)
-      if (state.muted) return say(labels.micMuted, labels.micMutedAdvice)
-      if (state.silentSince !== null) return say(labels.micSilent, labels.micSilentAdvice)
-      return null
-  }
+  const said = saidOf(state)
+  if (said === null) return null
+  const advice = labels[`${said}Advice`]
+  return { title: labels[said], advice: typeof advice === 'function' ? advice(browserName()) : advice }
 }
 
-function errorMessage(reason: (MicrophoneState & { status: 'error' })['reason'], labels: Labels): MicMessage {
-  switch (reason) {
-    case 'denied':
-      return { title: labels.micDenied, advice: labels.micDeniedAdvice(browserName()) }
-    case 'blocked-by-policy':
-      return { title: labels.micBlockedByPolicy, advice: labels.micBlockedByPolicyAdvice }
-    case 'not-found':
-      return { title: labels.micNotFound, advice: labels.micNotFoundAdvice }
-    case 'in-use':
-      return { title: labels.micInUse, advice: labels.micInUseAdvice }
-    case 'overconstrained':
-      return { title: labels.micOverconstrained, advice: labels.micOverconstrainedAdvice }
-    case 'insecure-context':
-      return { title: labels.micInsecureContext, advice: labels.micInsecureContextAdvice }
-    case 'unsupported':
-      return { title: labels.micUnsupported, advice: labels.micUnsupportedAdvice }
+const errors = {
+  denied: 'micDenied',
+  'blocked-by-policy': 'micBlockedByPolicy',
+  'not-found': 'micNotFound',
+  'in-use': 'micInUse',
+  overconstrained: 'micOverconstrained',
+  'insecure-context': 'micInsecureContext',
+  unsupported: 'micUnsupported',
+} as const satisfies Record<MicErrorReason, Said>
+
+function saidOf(state: MicrophoneState & { muted: boolean }): Said | null {
+  switch (state.status) {
+    case 'off':
+      return 'micOff'
+    case 'prompt':
+      return 'micPrompt'
+    case 'requesting':
+      return 'micRequesting'
+    case 'interrupted':
+      if (state.cause === 'device-removed') return 'micInterruptedRemoved'
+      return state.cause === 'page-hidden' ? 'micInterruptedHidden' : 'micInterruptedOs'
+    case 'error':
+      return errors[state.reason]
+    case 'live':
+      if (state.speakingWhileMuted) return 'micSpeakingWhileMuted'
+      if (state.mutedBy === 'system') return 'micMutedBySystem'
+      if (state.muted) return 'micMuted'
+      return state.silentSince === null ? null : 'micSilent'
   }
 }

@@ -8,19 +8,10 @@ import { act, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import {
-  answerEnds,
-  answerStarts,
-  functionCall,
-  responseCreated,
-  responseDone,
-  transcribed,
-  transcriptDelta,
-  userSpoke,
-} from '@parley/core/testing'
 import { RealtimeProvider } from '../session/RealtimeProvider.tsx'
 import * as Mic from '../microphone/Mic.parts.ts'
 import * as Session from '../session/Session.parts.ts'
+import { createScriptedAgent, type ScriptedAgent } from '../testing/index.ts'
 import * as Transcript from '../transcript/Transcript.parts.ts'
 import { fromOpenAIAgentsSession } from './fromOpenAIAgentsSession.ts'
 
@@ -54,10 +45,13 @@ class Wire extends OpenAIRealtimeBase {
 }
 
 let wire: Wire
+let nora: ScriptedAgent
 let ran: string[]
 
 beforeEach(() => {
   wire = new Wire()
+  // They play the sound; of that, nothing comes over this wire.
+  nora = createScriptedAgent({ receive: (...events) => wire.hears(...events), receiveAudio() {} })
   ran = []
 })
 
@@ -87,9 +81,9 @@ function page() {
   )
   return { theirs, session }
 }
-const hears = (...events: Parameters<Wire['hears']>): Promise<void> =>
+const step = (change: () => unknown): Promise<void> =>
   act(async () => {
-    wire.hears(...events)
+    change()
     await frame()
   })
 /** Changes are told once a frame. */
@@ -112,12 +106,8 @@ describe('a session of @openai/agents-realtime', () => {
   test('shows what was said', async () => {
     page()
     await start()
-    await hears(...userSpoke('u1'), transcribed('Hello there', 'u1'))
-    await hears(
-      ...answerStarts({ previousId: 'u1' }),
-      transcriptDelta('Hi, I am Nora.'),
-      ...answerEnds('Hi, I am Nora.'),
-    )
+    await step(() => nora.userSays('Hello there'))
+    await step(() => nora.says('Hi, I am Nora.'))
     expect((await screen.findAllByRole('listitem')).map((row) => row.textContent)).toEqual([
       expect.stringContaining('Hello there'),
       expect.stringContaining('Hi, I am Nora.'),
@@ -134,7 +124,7 @@ describe('a session of @openai/agents-realtime', () => {
   test('asks for an approval, and their session runs the tool once', async () => {
     page()
     await start()
-    await hears(responseCreated(), ...functionCall('book', '{"train":"08:09"}'), responseDone())
+    await step(() => nora.calls('book', { train: '08:09' }))
     await userEvent.click(await screen.findByRole('button', { name: /Approve/ }))
     expect(await screen.findByText('done')).toBeDefined()
     expect(ran).toEqual(['08:09'])

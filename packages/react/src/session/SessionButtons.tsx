@@ -1,6 +1,5 @@
 'use client'
 
-import type { ConnectionState } from '@parley/core'
 import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
@@ -18,9 +17,8 @@ export const ConnectButton: Part<SessionButtonProps> = definePart(
   function SessionConnectButton(props: SessionButtonProps) {
     const session = useSession()
     const labels = useLabels()
-    const connection = useConnection()
+    const { status } = useConnection()
     const before = useConversationSpan() !== null
-    const { status } = connection
     const busy = status === 'connecting' || status === 'reconnecting'
     const own = {
       type: 'button',
@@ -56,17 +54,13 @@ export const RetryButton: Part<SessionButtonProps> = definePart(
   function SessionRetryButton(props: SessionButtonProps) {
     const session = useSession()
     const labels = useLabels()
-    const connection = useConnection()
-    if (!canRetry(connection)) return null
+    const { status } = useConnection()
+    if (status !== 'error') return null
     const own = {
       type: 'button',
       onClick: () => void session.connect().catch(() => {}),
       children: labels.retry,
     }
-    return renderPart('button', 'session-retry', { state: connection.status }, own, props)
+    return renderPart('button', 'session-retry', { state: status }, own, props)
   },
 )
-
-function canRetry(connection: ConnectionState): boolean {
-  return connection.status === 'error'
-}

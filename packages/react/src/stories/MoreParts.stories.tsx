@@ -11,6 +11,7 @@ import { NoticeRail } from '../notices/NoticeRail.tsx'
 import { RealtimeErrorBoundary } from '../session/RealtimeErrorBoundary.tsx'
 import * as Session from '../session/Session.parts.ts'
 import * as Speaker from '../speaker/Speaker.parts.ts'
+import type { FakeSession } from '../testing/createFakeSession.ts'
 import { StorySession, told, wait, type StorySessionProps } from '../testing/StorySession.tsx'
 import * as Composer from '../composer/Composer.parts.ts'
 
@@ -22,9 +23,8 @@ const meta: Meta<StorySessionProps> = {
 }
 export default meta
 type Story = StoryObj<StorySessionProps>
-type Fake = Parameters<NonNullable<StorySessionProps['script']>>[0]
 
-const showing = (children: ReactElement, change?: (fake: Fake) => unknown): Story => ({
+const showing = (children: ReactElement, change?: (fake: FakeSession) => unknown): Story => ({
   args: {
     script: async (fake) => {
       await fake.connect()
@@ -84,7 +84,7 @@ export const CollapsedControls: Story = showing(
   </div>,
 )
 
-const notice = (change: (fake: Fake) => unknown): Story => showing(<NoticeRail />, change)
+const notice = (change: (fake: FakeSession) => unknown): Story => showing(<NoticeRail />, change)
 export const NoticeMutedSpeaking: Story = notice(({ session, microphone }) => {
   session.mute()
   microphone.speakWhileMuted()

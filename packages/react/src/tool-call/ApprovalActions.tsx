@@ -1,65 +1,40 @@
 'use client'
 
-import { useContext, type ChangeEvent } from 'react'
-import { ConfigError } from '@parley/core'
+import type { ChangeEvent } from 'react'
 import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useLabels } from '../labels/useLabels.ts'
-import { ApprovalContext, approvalStatus, type ApprovalChoice, type ApprovalPartState } from './approvalState.ts'
+import { approvalStatus, useChoice, type ApprovalPartState } from './approvalState.ts'
 import { useContextCall } from './ToolContext.ts'
-
-function useChoice(part: string): ApprovalChoice {
-  const choice = useContext(ApprovalContext)
-  if (choice) return choice
-  throw new ConfigError('missing_provider', `<${part}> stands outside of <Approval.Root>: put it inside one.`)
-}
 
 export type ApprovalButtonProps = PartProps<HTMLButtonElement, ApprovalPartState> & { disabled?: boolean }
 
-/** Lets the tool run. */
-export const Approve: Part<ApprovalButtonProps> = definePart(
-  'Approval.Approve',
-  function ApprovalApprove(props: ApprovalButtonProps) {
+function decision(word: 'approve' | 'reject', name: string, key: string): Part<ApprovalButtonProps> {
+  return definePart(name, function ApprovalDecision(props: ApprovalButtonProps) {
     const labels = useLabels()
-    const { decide } = useChoice('Approval.Approve')
-    const state = { state: approvalStatus(useContextCall('Approval.Approve').status) }
+    const { decide } = useChoice(name)
+    const state = { state: approvalStatus(useContextCall(name).status) }
     const own = {
       type: 'button',
       disabled: state.state !== 'pending',
-      'aria-keyshortcuts': 'Alt+A',
-      onClick: () => decide(true),
+      'aria-keyshortcuts': `Alt+${key}`,
+      onClick: () => decide(word === 'approve'),
       children: (
         <>
-          {labels.approve} <kbd data-slot="key-cap">Alt A</kbd>
+          {labels[word]} <kbd data-slot="key-cap">Alt {key}</kbd>
         </>
       ),
     }
-    return renderPart('button', 'approval-approve', state, own, props)
-  },
-)
+    return renderPart('button', `approval-${word}`, state, own, props)
+  })
+}
+
+/** Lets the tool run. */
+export const Approve: Part<ApprovalButtonProps> = decision('approve', 'Approval.Approve', 'A')
 
 /** Refuses; the model is told. */
-export const Reject: Part<ApprovalButtonProps> = definePart(
-  'Approval.Reject',
-  function ApprovalReject(props: ApprovalButtonProps) {
-    const labels = useLabels()
-    const { decide } = useChoice('Approval.Reject')
-    const state = { state: approvalStatus(useContextCall('Approval.Reject').status) }
-    const own = {
-      type: 'button',
-      disabled: state.state !== 'pending',
-      'aria-keyshortcuts': 'Alt+R',
-      onClick: () => decide(false),
-      children: (
-        <>
-          {labels.reject} <kbd data-slot="key-cap">Alt R</kbd>
-        </>
-      ),
-    }
-    return renderPart('button', 'approval-reject', state, own, props)
-  },
-)
+export const Reject: Part<ApprovalButtonProps> = decision('reject', 'Approval.Reject', 'R')
 
 export type ApprovalRememberProps = PartProps<HTMLLabelElement, ApprovalPartState>
 

@@ -1,2 +1,2 @@
-export { Root, type ToolPartState, type ToolRootProps } from './ToolRoot.tsx'
-export { Args, Error, Name, Progress, Result, type ToolPartProps } from './ToolParts.tsx'
+export { Root, type ToolRootProps } from './ToolRoot.tsx'
+export { Args, Error, Name, Progress, Result, type ToolPartProps, type ToolPartState } from './ToolParts.tsx'

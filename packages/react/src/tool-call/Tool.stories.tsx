@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, within } from 'storybook/test'
 import { RealtimeAgent, tool } from '@parley/core'
+import type { FakeSession } from '../testing/createFakeSession.ts'
 import { StorySession, told, wait, type StorySessionProps } from '../testing/StorySession.tsx'
 import * as Approval from './Approval.parts.ts'
 import * as Tool from './Tool.parts.ts'
@@ -42,10 +43,9 @@ const meta: Meta<StorySessionProps> = {
 }
 export default meta
 type Story = StoryObj<StorySessionProps>
-type Fake = Parameters<NonNullable<StorySessionProps['script']>>[0]
 
 const showing = (
-  change: (fake: Fake) => unknown,
+  change: (fake: FakeSession) => unknown,
   options: StorySessionProps['options'] = { agent },
 ): StorySessionProps => ({
   options,

@@ -10,7 +10,7 @@ import { useLabels } from '../labels/useLabels.ts'
 import { argumentEntries } from './argumentEntries.ts'
 import { useContextCall } from './ToolContext.ts'
 
-interface ToolPartState {
+export interface ToolPartState {
   state: ToolStatus
 }
 export type ToolPartProps = PartProps<HTMLElement, ToolPartState>

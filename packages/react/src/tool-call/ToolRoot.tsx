@@ -1,18 +1,15 @@
 'use client'
 
-import type { ToolCallView, ToolStatus } from '@parley/core'
+import type { ToolCallView } from '@parley/core'
 import { definePart } from '../internal/definePart.ts'
 import { chevronIcon } from '../internal/icons.tsx'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { prettyJson } from './argumentEntries.ts'
 import { ToolContext } from './ToolContext.ts'
-import { Args, Name, Result } from './ToolParts.tsx'
+import { Args, Name, Result, type ToolPartState } from './ToolParts.tsx'
 import { useToolCall } from './useToolCalls.ts'
 
-export interface ToolPartState {
-  state: ToolStatus
-}
 export type ToolRootProps = PartProps<HTMLElement, ToolPartState> & { callId: string }
 
 /** One tool call: a line with its name, its arguments in words and how it went; opened, the JSON. Nothing for an unknown call. */

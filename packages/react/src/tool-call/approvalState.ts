@@ -1,7 +1,8 @@
 'use client'
 
-import { createContext, type Context } from 'react'
+import type { Context } from 'react'
 import type { ToolStatus } from '@parley/core'
+import { createPartContext } from '../internal/createPartContext.ts'
 
 export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'expired'
 export interface ApprovalPartState {
@@ -21,4 +22,6 @@ export interface ApprovalChoice {
   setRemember: (remember: boolean) => void
   decide: (approve: boolean) => void
 }
-export const ApprovalContext: Context<ApprovalChoice | null> = createContext<ApprovalChoice | null>(null)
+const context = createPartContext<ApprovalChoice>('Approval.Root')
+export const ApprovalContext: Context<ApprovalChoice | null> = context.Context
+export const useChoice: (part: string) => ApprovalChoice = context.use

@@ -3,6 +3,7 @@ import { expect, userEvent, within } from 'storybook/test'
 import { ConnectionError, RealtimeAgent, tool } from '@parley/core'
 import { arLabels } from '../labels/ar.ts'
 import { koLabels } from '../labels/ko.ts'
+import type { FakeSession } from '../testing/createFakeSession.ts'
 import { StorySession, told, wait, type StorySessionProps } from '../testing/StorySession.tsx'
 import * as Transcript from './Transcript.parts.ts'
 
@@ -54,9 +55,8 @@ const meta: Meta<StorySessionProps> = {
 }
 export default meta
 type Story = StoryObj<StorySessionProps>
-type Fake = Parameters<NonNullable<StorySessionProps['script']>>[0]
 
-const showing = (change: (fake: Fake) => unknown, more: Partial<StorySessionProps> = {}): Story => ({
+const showing = (change: (fake: FakeSession) => unknown, more: Partial<StorySessionProps> = {}): Story => ({
   args: {
     ...more,
     script: async (fake) => {

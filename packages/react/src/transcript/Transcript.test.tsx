@@ -27,6 +27,12 @@ describe('Transcript', () => {
     expect(screen.queryByText(/Say something/)).toBeNull()
   })
 
+  test('announces without being seen, also on a page without the stylesheet', async () => {
+    await renderWithSession(<Transcript.Announcer style={{ color: 'red' }} />)
+    const { position, width, height, overflow, color } = screen.getByRole('status').style
+    expect([position, width, height, overflow, color]).toEqual(['absolute', '1px', '1px', 'hidden', 'red'])
+  })
+
   test('shows turns in order with who spoke', async () => {
     const { agent, step } = await renderWithSession(ui)
     await step(() => agent.userSays('What is the weather?'))

@@ -6,6 +6,7 @@ import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useLabels } from '../labels/useLabels.ts'
 import { useLatest } from '../internal/useLatest.ts'
+import { visuallyHidden } from '../internal/visuallyHidden.ts'
 import { useSession } from '../session/useSession.ts'
 import { announceSession, type Verbosity } from './announceSession.ts'
 
@@ -25,7 +26,7 @@ export const Announcer: Part<TranscriptAnnouncerProps> = definePart(
     const labels = useLatest(useLabels())
     const [text, setText] = useState('')
     useEffect(() => announceSession(session, verbosity, labels.get, setText), [session, verbosity, labels])
-    const own = { role: 'status', 'aria-live': 'polite', children: text }
+    const own = { role: 'status', 'aria-live': 'polite', children: text, style: visuallyHidden }
     return renderPart('div', 'transcript-announcer', { verbosity }, own, props)
   },
 )

@@ -1,6 +1,6 @@
 'use client'
 
-import { Fragment, useEffect, type ReactNode } from 'react'
+import { memo, useEffect, type ReactNode } from 'react'
 import { selectTranscriptItem, type SessionSnapshot } from '@parley/core'
 import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
@@ -35,11 +35,16 @@ export const List: Part<TranscriptListProps> = definePart(
     const own = {
       'aria-label': labels.transcript,
       'aria-busy': busy,
-      children: ids.map((id) => (children ? <Fragment key={id}>{children(id)}</Fragment> : <Item key={id} id={id} />)),
+      children: ids.map((id) => <Row key={id} id={id} show={children} />),
     }
     return renderPart('ol', 'transcript-list', { empty: ids.length === 0 }, own, props as never)
   },
 )
+
+/** A new turn must not render the rows that were there. */
+const Row = memo(function Row({ id, show }: { id: string; show: TranscriptListProps['children'] }): ReactNode {
+  return show ? show(id) : <Item id={id} />
+})
 
 function isBusy(snapshot: SessionSnapshot, id: string | undefined): boolean {
   return id !== undefined && selectTranscriptItem(snapshot, id)?.status === 'partial'

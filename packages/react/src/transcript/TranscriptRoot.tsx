@@ -12,8 +12,7 @@ export interface TranscriptContext {
   readonly ids: readonly string[]
   readonly pin: EndPin
 }
-const context: ReturnType<typeof createPartContext<TranscriptContext>> =
-  createPartContext<TranscriptContext>('Transcript.Root')
+const context = createPartContext<TranscriptContext>('Transcript.Root')
 export const useTranscript: (part: string) => TranscriptContext = context.use
 
 export interface TranscriptRootState {

@@ -5,7 +5,9 @@ import type { TranscriptItem } from '@parley/core'
 import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
+import { visuallyHidden } from '../internal/visuallyHidden.ts'
 import { useLabels } from '../labels/useLabels.ts'
+import { heardWords } from './heardWords.tsx'
 import { rowState, useRow, type TranscriptPartState } from './transcriptRow.ts'
 
 export type TranscriptTextProps = PartProps<HTMLParagraphElement, TranscriptPartState>
@@ -40,19 +42,10 @@ function content(row: TranscriptItem, active: boolean, interruptedHere: string):
   if (!active) return <Heard />
   return (
     <>
-      {words(row)}
+      {heardWords(Word, row)}
       {row.status === 'partial' && <Caret />}
     </>
   )
-}
-
-/** Words by their place in the text, so that one which becomes heard keeps its element and fades. */
-function words({ text, heard }: TranscriptItem): ReactNode[] {
-  return [...text.matchAll(/\s*\S+\s*/g)].map((match) => (
-    <Word key={match.index} unheard={match.index >= heard.trimEnd().length}>
-      {match[0]}
-    </Word>
-  ))
 }
 
 export type TranscriptSpanProps = PartProps<HTMLElement, TranscriptPartState>
@@ -77,7 +70,7 @@ export const Unheard: Part<TranscriptSpanProps> = definePart(
     const struck = row.status === 'interrupted'
     const children = struck ? (
       <>
-        <span data-slot="visually-hidden">{labels.notHeard} </span>
+        <span style={visuallyHidden}>{labels.notHeard} </span>
         <s>{row.unheard}</s>
       </>
     ) : (

@@ -1,7 +1,8 @@
 'use client'
 
-import { createContext, useContext, type Context } from 'react'
-import { ConfigError, type TranscriptItem, type TranscriptStatus } from '@parley/core'
+import type { Context } from 'react'
+import type { TranscriptItem, TranscriptStatus } from '@parley/core'
+import { createPartContext } from '../internal/createPartContext.ts'
 
 export interface TranscriptPartState {
   state: TranscriptStatus
@@ -10,14 +11,9 @@ export interface TranscriptPartState {
   active: boolean
 }
 
-export const RowContext: Context<TranscriptItem | null> = createContext<TranscriptItem | null>(null)
-RowContext.displayName = 'Transcript.Item'
-
-export function useRow(part: string): TranscriptItem {
-  const row = useContext(RowContext)
-  if (row) return row
-  throw new ConfigError('missing_provider', `<${part}> stands outside of <Transcript.Item>: put it inside one.`)
-}
+const context = createPartContext<TranscriptItem>('Transcript.Item')
+export const RowContext: Context<TranscriptItem | null> = context.Context
+export const useRow: (part: string) => TranscriptItem = context.use
 
 export function rowState(row: TranscriptItem): TranscriptPartState {
   const sounding = row.role === 'assistant' && row.status !== 'interrupted' && row.unheard !== ''

@@ -1,6 +1,6 @@
 import { clamp, follow, glide, grain } from './motion.ts'
-import { createLevelTrail } from './levelTrail.ts'
-import type { Pose } from './pose.ts'
+import { createLevelTrails, type LevelTrails } from './levelTrail.ts'
+import { isWaiting, type Pose } from './pose.ts'
 import type { Painter, Scene } from './visualizerLoop.ts'
 
 /** Height of the upper half, height of the lower half, opacity; each 0 to 1. */
@@ -11,7 +11,7 @@ const voiced = new Set<Pose>(['listening', 'speaking', 'both', 'interrupted'])
 /** Two mirrored halves on one axis: the user above, the agent below. */
 export function createBarsPainter(wanted: number | undefined): Painter {
   let bars: Bar[] = []
-  const trails = { mic: createLevelTrail(), agent: createLevelTrail() }
+  const trails = createLevelTrails()
   let flat = -1
   let cut = 0
   let broken = 0
@@ -57,12 +57,10 @@ export function createBarsPainter(wanted: number | undefined): Painter {
 /** Poses that move by themselves. */
 function isLively({ pose, poseTime, reduced }: Scene): boolean {
   if (pose === 'idle') return !reduced && poseTime < 4.2
-  return ['connecting', 'initializing', 'reconnecting', 'thinking', 'tool'].includes(pose)
+  return isWaiting(pose)
 }
 
-type Trails = { mic: ReturnType<typeof createLevelTrail>; agent: ReturnType<typeof createLevelTrail> }
-
-function poseBar(scene: Scene, trails: Trails, i: number, count: number): Bar {
+function poseBar(scene: Scene, trails: LevelTrails, i: number, count: number): Bar {
   const { pose, time, poseTime } = scene
   const centre = (count - 1) / 2
   const distance = Math.abs(i - centre)

@@ -2,13 +2,14 @@
 
 import type { ReactElement } from 'react'
 import { useMergedRef } from '../internal/mergeRefs.ts'
-import type { PartProps } from '../internal/PartProps.ts'
+import { definePart } from '../internal/definePart.ts'
+import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import type { Labels } from '../labels/Labels.ts'
 import { useLabels } from '../labels/useLabels.ts'
 import type { Pose } from './pose.ts'
-import { useVisualizer, type VisualizerOptions, type VisualizerState } from './useVisualizer.ts'
-import type { LoadPainter } from './useVisualizer.ts'
+import { useVisualizer, type LoadPainter, type VisualizerOptions, type VisualizerState } from './useVisualizer.ts'
+import type { Painter } from './visualizerLoop.ts'
 
 export type VisualizerProps = PartProps<HTMLCanvasElement, VisualizerState> &
   VisualizerOptions & {
@@ -35,6 +36,17 @@ export function useCanvasPart(
     ...(size === undefined ? {} : { style: { width: size, height: size } }),
   }
   return renderPart('canvas', slot, visualizer.state, own, { ...props, ref: merged })
+}
+
+/** A picture that needs nothing but its props. */
+export function canvasPart(
+  displayName: string,
+  slot: string,
+  load: (props: VisualizerProps) => Promise<Painter>,
+): Part<VisualizerProps> {
+  return definePart(displayName, function VisualizerPicture(props: VisualizerProps) {
+    return useCanvasPart(slot, () => load(props), props)
+  })
 }
 
 export function poseText(pose: Pose, labels: Labels): string {

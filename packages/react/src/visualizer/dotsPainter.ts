@@ -1,10 +1,11 @@
-import { createLevelTrail } from './levelTrail.ts'
+import { createLevelTrails, type LevelTrails } from './levelTrail.ts'
 import { clamp, glide, grain } from './motion.ts'
+import { isWaiting } from './pose.ts'
 import type { Painter, Scene } from './visualizerLoop.ts'
 
 /** A square of dots: the upper rows are the user, the lower ones the agent, the middle row is the axis. */
 export function createDotsPainter(wanted: number | undefined): Painter {
-  const trails = { mic: createLevelTrail(), agent: createLevelTrail() }
+  const trails = createLevelTrails()
   let lights: number[] = []
 
   return (scene) => {
@@ -13,7 +14,7 @@ export function createDotsPainter(wanted: number | undefined): Painter {
     trails.mic.push(scene.mic, dt)
     trails.agent.push(scene.agent, dt)
     const first = lights.length !== side * side
-    let moving = ['connecting', 'initializing', 'reconnecting', 'thinking', 'tool'].includes(pose)
+    let moving = isWaiting(pose)
     if (trails.mic.moving || trails.agent.moving) moving = true
     lights = Array.from({ length: side * side }, (_, i) => {
       const target = lightOf(scene, trails, i % side, Math.floor(i / side), side)
@@ -27,9 +28,7 @@ export function createDotsPainter(wanted: number | undefined): Painter {
   }
 }
 
-type Trails = Record<'mic' | 'agent', ReturnType<typeof createLevelTrail>>
-
-function lightOf(scene: Scene, trails: Trails, column: number, row: number, side: number): number {
+function lightOf(scene: Scene, trails: LevelTrails, column: number, row: number, side: number): number {
   const { pose, time, reduced } = scene
   const centre = (side - 1) / 2
   const up = centre - row

@@ -1,3 +1,5 @@
+import type { LevelSource } from './levelHub.ts'
+
 /** The level of the last moments, so that a sound runs through a row of bars from the middle outwards. */
 export interface LevelTrail {
   push(level: number, dt: number): void
@@ -7,9 +9,16 @@ export interface LevelTrail {
   readonly moving: boolean
 }
 
+/** Both voices. */
+export type LevelTrails = Readonly<Record<LevelSource, LevelTrail>>
+
+export function createLevelTrails(): LevelTrails {
+  return { mic: createLevelTrail(), agent: createLevelTrail() }
+}
+
 const kept = 0.6
 
-export function createLevelTrail(): LevelTrail {
+function createLevelTrail(): LevelTrail {
   let trail: { level: number; age: number }[] = []
   let moving = false
   return {

@@ -1,6 +1,6 @@
 import { clamp, follow, glide } from './motion.ts'
 import { createOrbRenderer, type OrbFrame, type OrbRenderer } from './orbRenderer.ts'
-import type { Pose } from './pose.ts'
+import { isWaiting, type Pose } from './pose.ts'
 import type { Painter, Scene } from './visualizerLoop.ts'
 
 /** What a pose asks of the disc: where the horizon stands, how much each voice moves it, and its signs. */
@@ -34,7 +34,7 @@ const poses: Record<Pose, OrbPose> = {
 }
 const keys = Object.keys(still) as (keyof OrbPose)[]
 /** Poses that move by themselves; the others only with a voice, or until the water is still. */
-const lively = new Set<Pose>(['connecting', 'initializing', 'reconnecting', 'thinking', 'tool', 'speaking', 'both'])
+const isLively = (pose: Pose): boolean => isWaiting(pose) || pose === 'speaking' || pose === 'both'
 
 let renderer: OrbRenderer | null | undefined
 
@@ -53,7 +53,7 @@ export function createOrbPainter(): Painter {
   return (scene) => {
     const { pose, dt, reduced, context, width, height } = scene
     const target = poses[pose]
-    let moving = lively.has(pose)
+    let moving = isLively(pose)
     for (const key of keys) {
       now[key] = started && !reduced ? glide(now[key], target[key], dt, 0.085) : target[key]
       if (Math.abs(now[key] - target[key]) > 0.003) moving = true
@@ -65,7 +65,7 @@ export function createOrbPainter(): Painter {
     if (Math.abs(mic - scene.mic) > 0.005 || Math.abs(agent - scene.agent) > 0.005) moving ||= !reduced
     started = true
     // The water comes to rest in four seconds when nobody moves it.
-    const energy = lively.has(pose) ? 1 : clamp(Math.max(mic * now.user, agent * now.agent) * 2)
+    const energy = isLively(pose) ? 1 : clamp(Math.max(mic * now.user, agent * now.agent) * 2)
     calm = Math.max(energy, calm - dt / 4)
     if (calm > 0.01 && !reduced) moving = true
     phase += reduced ? 0 : dt * calm * 1.5

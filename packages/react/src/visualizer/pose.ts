@@ -18,6 +18,12 @@ export type Pose =
   | 'muted'
   | 'error'
 
+/** Something is being waited for: pictures move by themselves, and step in reduced motion. */
+export function isWaiting(pose: Pose): boolean {
+  return waiting.has(pose)
+}
+const waiting = new Set<Pose>(['connecting', 'initializing', 'reconnecting', 'thinking', 'tool'])
+
 export function selectPose(snapshot: SessionSnapshot): Pose {
   const { status } = snapshot.connection
   if (status !== 'connected') return status

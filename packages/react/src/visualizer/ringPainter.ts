@@ -1,10 +1,11 @@
-import { createLevelTrail } from './levelTrail.ts'
+import { createLevelTrails, type LevelTrails } from './levelTrail.ts'
 import { clamp, follow, glide, grain } from './motion.ts'
+import { isWaiting } from './pose.ts'
 import type { Painter, Scene } from './visualizerLoop.ts'
 
 /** Spokes on a circle: the user outwards from it, the agent inwards. */
 export function createRingPainter(wanted: number | undefined): Painter {
-  const trails = { mic: createLevelTrail(), agent: createLevelTrail() }
+  const trails = createLevelTrails()
   let spokes: [out: number, inner: number, alpha: number][] = []
   let flat = -1
 
@@ -16,7 +17,7 @@ export function createRingPainter(wanted: number | undefined): Painter {
     const first = spokes.length !== count
     if (first) spokes = Array.from({ length: count }, (_, i) => spokeOf(scene, trails, i, count))
     if (flat < 0) flat = pose === 'muted' ? 1 : 0
-    let moving = ['connecting', 'initializing', 'reconnecting', 'thinking', 'tool'].includes(pose)
+    let moving = isWaiting(pose)
     if (trails.mic.moving || trails.agent.moving) moving = true
     for (const [i, spoke] of spokes.entries()) {
       const target = spokeOf(scene, trails, i, count)
@@ -35,9 +36,7 @@ export function createRingPainter(wanted: number | undefined): Painter {
   }
 }
 
-type Trails = Record<'mic' | 'agent', ReturnType<typeof createLevelTrail>>
-
-function spokeOf(scene: Scene, trails: Trails, i: number, count: number): [number, number, number] {
+function spokeOf(scene: Scene, trails: LevelTrails, i: number, count: number): [number, number, number] {
   const { pose, time, reduced } = scene
   // From the top down both sides, so that the ring is symmetrical.
   const place = Math.min(i, count - i) / (count / 2)
@@ -46,7 +45,7 @@ function spokeOf(scene: Scene, trails: Trails, i: number, count: number): [numbe
     return clamp(0.06 + level * (0.45 + 0.7 * grain(Math.min(i, count - i) + 3)))
   }
   const still = pose === 'disconnected' ? 0.35 : 0.7
-  if (reduced && ['connecting', 'initializing', 'reconnecting', 'thinking', 'tool'].includes(pose)) {
+  if (reduced && isWaiting(pose)) {
     return [0, 0, Math.floor(time) % 2 === 0 ? 1 : 0.45]
   }
   switch (pose) {

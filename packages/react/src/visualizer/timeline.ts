@@ -1,4 +1,5 @@
 import { selectItem, selectItemIds, type SessionSnapshot } from '@parley/core'
+import { conversationSpan } from '../session/conversationSpan.ts'
 import type { SessionLike } from '../session/SessionLike.ts'
 
 /** What was said when, for a picture: the loudest moment of each column, and what happened. */
@@ -13,12 +14,12 @@ export interface Timeline {
   readonly startedAt: number | null
   readonly running: boolean
 }
-export interface Column {
+interface Column {
   mic: number
   agent: number
 }
 /** An interruption: when, and how much of the answer was thrown away. */
-export interface Cut {
+interface Cut {
   at: number
   lostMs: number
 }
@@ -34,33 +35,30 @@ export function timelineOf(session: SessionLike): Timeline {
   return timeline
 }
 
-export function createTimeline(session: SessionLike, clock: () => number = Date.now): Timeline {
-  let startedAt: number | null = null
-  let endedAt: number | null = null
+function createTimeline(session: SessionLike): Timeline {
+  const span = conversationSpan(session)
+  let startedAt = span.get()?.from ?? null
   let columns: Column[] = []
   let cuts: Cut[] = []
 
-  const begin = (): void => {
-    const { status } = session.getSnapshot().connection
-    if (status === 'connected' && (startedAt === null || endedAt !== null)) {
-      startedAt = clock()
-      endedAt = null
-      columns = []
-      cuts = []
-    } else if ((status === 'disconnected' || status === 'error') && startedAt !== null) endedAt ??= clock()
-  }
-  begin()
-  session.on('connection_changed', begin)
-  session.on('audio_interrupted', ({ itemId }) => {
+  span.subscribe(() => {
+    const from = span.get()?.from ?? null
+    if (from === startedAt) return
+    startedAt = from
+    columns = []
+    cuts = []
+  })
+  session.on('audio_interrupted', ({ itemId, at }) => {
     if (startedAt === null) return
-    cuts.push({ at: clock() - startedAt, lostMs: Math.min(4000, unheardMs(session.getSnapshot(), itemId)) })
+    cuts.push({ at: at - startedAt, lostMs: Math.min(4000, unheardMs(session.getSnapshot(), itemId)) })
   })
 
-  const now = (): number => (startedAt === null ? 0 : (endedAt ?? clock()) - startedAt)
+  const running = (): boolean => span.get()?.to === null
+  const now = (): number => (startedAt === null ? 0 : (span.get()?.to ?? Date.now()) - startedAt)
   return {
     now,
     add(mic, agent) {
-      if (startedAt === null || endedAt !== null) return
+      if (!running()) return
       const place = Math.floor(now() / columnMs)
       while (columns.length <= place) columns.push({ mic: 0, agent: 0 })
       const column = columns[place]!
@@ -77,13 +75,13 @@ export function createTimeline(session: SessionLike, clock: () => number = Date.
       return startedAt
     },
     get running() {
-      return startedAt !== null && endedAt === null
+      return running()
     },
   }
 }
 
 /** Audio of an item that was received and not heard. */
-export function unheardMs(snapshot: SessionSnapshot, id: string): number {
+function unheardMs(snapshot: SessionSnapshot, id: string): number {
   const item = selectItem(snapshot, id)
   if (item?.type !== 'message' || item.role !== 'assistant') return 0
   return item.content.reduce(

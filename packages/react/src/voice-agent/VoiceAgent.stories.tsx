@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
 import { ConnectionError, RealtimeAgent } from '@parley/core'
 import { arLabels } from '../labels/ar.ts'
+import type { FakeSession } from '../testing/createFakeSession.ts'
 import { StorySession, told, wait, type StorySessionProps } from '../testing/StorySession.tsx'
 import { VoiceApp } from './VoiceAgent.tsx'
 import type { VoiceVisualizer } from './VoiceStage.tsx'
@@ -24,9 +25,8 @@ const meta: Meta<Props> = {
 }
 export default meta
 type Story = StoryObj<Props>
-type Fake = Parameters<NonNullable<StorySessionProps['script']>>[0]
 
-const talk = async ({ connect, agent }: Fake): Promise<void> => {
+const talk = async ({ connect, agent }: FakeSession): Promise<void> => {
   await connect()
   agent.userSays('What is the weather in Lisbon?')
   agent.says('It is sunny and 21 degrees. You will not need a coat today, but take one for the evening.')

@@ -1,7 +1,7 @@
 import { act, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
-import { RealtimeAgent } from '@parley/core'
+import { ConnectionError, RealtimeAgent } from '@parley/core'
 import { createScriptedTransport } from '@parley/core/testing'
 import { renderWithSession } from '../testing/index.ts'
 import { VoiceAgent, VoiceApp } from './VoiceAgent.tsx'
@@ -22,6 +22,45 @@ test('is a whole app from the press on Start to the press on End', async () => {
   expect(session.status).toBe('disconnected')
   expect(screen.getByRole('button', { name: 'Start again' })).toBeTruthy()
   expect(screen.getByRole('listitem').textContent).toContain('Hello.')
+})
+
+const focused = (): string => document.activeElement?.textContent ?? ''
+
+test('the focus goes from Start to End and back, since they take each other’s place', async () => {
+  const { session, server, step } = await renderWithSession(app, { connected: false })
+  const gate = server.holdNextConnect()
+  await userEvent.tab()
+  await userEvent.keyboard('{Enter}')
+  await step(() => {})
+  await step(() => gate.fail(new ConnectionError('handshake_failed', 'Refused.')))
+  expect(focused()).toBe('Start')
+  await userEvent.keyboard('{Enter}')
+  await step(() => session.until((s) => s.connection.status === 'connected'))
+  expect(focused()).toBe('End')
+  await userEvent.keyboard('{Enter}')
+  await step(() => {})
+  expect([session.status, focused()]).toEqual(['disconnected', 'Start again'])
+})
+
+test('the focus stays where the user has put it meanwhile', async () => {
+  const { session, server, step } = await renderWithSession(
+    <>
+      {app}
+      <button type="button">Elsewhere</button>
+    </>,
+    { connected: false },
+  )
+  await step(() => session.connect())
+  expect(document.activeElement).toBe(document.body)
+  screen.getByRole('button', { name: 'End' }).focus()
+  await userEvent.click(screen.getByRole('button', { name: 'Elsewhere' }))
+  await step(() => session.close())
+  expect(focused()).toBe('Elsewhere')
+  await step(() => session.connect())
+  screen.getByRole('button', { name: 'End' }).focus()
+  await userEvent.click(document.body)
+  await step(() => server.drop(new ConnectionError('closed_by_server', 'Gone.')))
+  expect(document.activeElement).toBe(document.body)
 })
 
 test('a screen reader hears the turns', async () => {

@@ -1,15 +1,8 @@
 'use client'
 
-import { useState, type ReactElement } from 'react'
-import * as Captions from '../captions/Captions.parts.ts'
-import * as Composer from '../composer/Composer.parts.ts'
-import * as ControlBar from '../control-bar/ControlBar.parts.ts'
-import { captionsIcon, keyboardIcon } from '../internal/icons.tsx'
+import type { ReactElement } from 'react'
 import * as Latency from '../latency/Latency.parts.ts'
 import type { Labels } from '../labels/Labels.ts'
-import { useLabels } from '../labels/useLabels.ts'
-import * as Mic from '../microphone/Mic.parts.ts'
-import { NoticeRail } from '../notices/NoticeRail.tsx'
 import { RealtimeErrorBoundary } from '../session/RealtimeErrorBoundary.tsx'
 import { RealtimeProvider } from '../session/RealtimeProvider.tsx'
 import * as Session from '../session/Session.parts.ts'
@@ -17,8 +10,8 @@ import { useConnection } from '../session/useConnection.ts'
 import { useConversationSpan } from '../session/useConversationSpan.ts'
 import { useRealtimeSession, type UseRealtimeSessionOptions } from '../session/useRealtimeSession.ts'
 import { useWakeLock } from '../session/useWakeLock.ts'
-import * as Speaker from '../speaker/Speaker.parts.ts'
 import * as Transcript from '../transcript/Transcript.parts.ts'
+import { VoiceDeck } from './VoiceDeck.tsx'
 import { VoiceStage, type VoiceVisualizer } from './VoiceStage.tsx'
 
 export type VoiceAgentProps<C = unknown> = UseRealtimeSessionOptions<C> & {
@@ -70,53 +63,8 @@ export function VoiceApp({ visualizer }: { visualizer: VoiceVisualizer }): React
           </Transcript.Root>
         )}
       </div>
-      <Deck talks={talks} fresh={fresh} />
+      <VoiceDeck talks={talks} fresh={fresh} />
       <Transcript.Announcer />
     </section>
-  )
-}
-
-function Deck({ talks, fresh }: { talks: boolean; fresh: boolean }): ReactElement {
-  const labels = useLabels()
-  const [typing, setTyping] = useState(false)
-  const [captions, setCaptions] = useState(false)
-  return (
-    <footer data-slot="voice-agent-deck">
-      {talks && captions && <Captions.Root />}
-      <NoticeRail />
-      {talks && typing && <Composer.Root when="interrupt" />}
-      {talks ? (
-        <ControlBar.Root>
-          <Mic.Root>
-            <Mic.Toggle />
-            <Mic.DeviceSelect />
-          </Mic.Root>
-          <Speaker.Toggle />
-          <button
-            type="button"
-            data-slot="icon-button"
-            aria-label={labels.messagePlaceholder}
-            aria-pressed={typing}
-            onClick={() => setTyping(!typing)}
-          >
-            {keyboardIcon}
-          </button>
-          <button
-            type="button"
-            data-slot="icon-button"
-            aria-label={labels.captions}
-            aria-pressed={captions}
-            onClick={() => setCaptions(!captions)}
-          >
-            {captionsIcon}
-          </button>
-          <ControlBar.Separator />
-          <Session.DisconnectButton />
-        </ControlBar.Root>
-      ) : (
-        <Session.ConnectButton>{fresh ? undefined : labels.connectAgain}</Session.ConnectButton>
-      )}
-      {fresh && <p data-slot="voice-agent-note">{`${labels.micOff}. ${labels.micOffAdvice}`}</p>}
-    </footer>
   )
 }
