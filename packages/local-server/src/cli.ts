@@ -5,6 +5,7 @@ import { createChatResponder } from './responder/chatResponder.ts'
 import { parseFaultPlan } from './faults/faultPlan.ts'
 import { createRecordingProxy } from './trace/recordingProxy.ts'
 import { createReplayServer } from './trace/replayServer.ts'
+import { accessOf } from './server/access.ts'
 import { parseTrace } from './trace/trace.ts'
 import { readScript } from './responder/readScript.ts'
 import { createScriptResponder } from './responder/scriptResponder.ts'
@@ -81,7 +82,7 @@ export async function parseCommandLine(
     throw new Error('--replay and --record exclude each other.')
   if (values.replay !== undefined) {
     const trace = parseTrace(await readFile(values.replay, 'utf8'))
-    options.server = () => createReplayServer(trace)
+    options.server = (parameters) => createReplayServer(trace, parameters.clock, accessOf(parameters))
   }
   if (values.record !== undefined) {
     const recording = {
@@ -90,8 +91,7 @@ export async function parseCommandLine(
       path: values.record,
       keepAudio: values['keep-audio'] ?? false,
     }
-    options.server = ({ allowedHosts = [], allowedOrigins = [] }) =>
-      createRecordingProxy({ ...recording, access: { allowedHosts, allowedOrigins } })
+    options.server = (parameters) => createRecordingProxy({ ...recording, access: accessOf(parameters) })
   }
   const { 'tls-key': key, 'tls-cert': cert } = values
   if ((key === undefined) !== (cert === undefined)) throw new Error('--tls-key and --tls-cert belong together.')

@@ -135,17 +135,18 @@ async function upgrade(
 
 function serve(server: RealtimeServer, request: ConnectRequest, webSocket: WebSocket): void {
   let alive = true
+  const sendText = (text: string) => {
+    if (webSocket.readyState !== webSocket.OPEN) return
+    if (webSocket.bufferedAmount > largestBacklog) {
+      webSocket.close(1008, 'The client does not read what it is sent.')
+      setTimeout(() => webSocket.terminate(), 2000).unref()
+      return
+    }
+    webSocket.send(text)
+  }
   const connection = server.connect(request, {
-    send(event) {
-      if (webSocket.readyState !== webSocket.OPEN) return
-      if (webSocket.bufferedAmount > largestBacklog) {
-        webSocket.close(1008, 'The client does not read what it is sent.')
-        setTimeout(() => webSocket.terminate(), 2000).unref()
-        return
-      }
-      webSocket.send(JSON.stringify(event))
-    },
-    sendText: (text) => webSocket.send(text),
+    send: (event) => sendText(JSON.stringify(event)),
+    sendText,
     // 1006 cannot be sent: it means that nothing was.
     close: (code, reason) => (code === 1006 ? webSocket.terminate() : webSocket.close(code, reason)),
   })

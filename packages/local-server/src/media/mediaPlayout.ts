@@ -1,11 +1,6 @@
+import type { PlayoutEvent } from '../session/sessionEvent.ts'
 import type { Playout } from '../session/sessionPorts.ts'
 import { encodeRate } from './opusCodec.ts'
-
-/** What happens to a response's audio on its way out. The same names as the session's events. */
-export type PlayoutReport =
-  | { type: 'playout.started'; responseId: string }
-  | { type: 'playout.drained'; responseId: string }
-  | { type: 'playout.flushed'; responseId: string; itemId: string; playedMs: number }
 
 export interface MediaPlayout extends Playout {
   /** The next 20 ms, or null when nothing is to be heard. Called in real time. */
@@ -29,7 +24,7 @@ interface QueuedResponse {
 export const frameSamples: number = encodeRate / 50
 
 /** The queue between a session, which produces faster than real time, and a media track, which takes 20 ms every 20 ms. */
-export function createMediaPlayout(report: (event: PlayoutReport) => void): MediaPlayout {
+export function createMediaPlayout(report: (event: PlayoutEvent) => void): MediaPlayout {
   let queue: QueuedResponse[] = []
 
   const find = (id: string) => queue.find((response) => response.id === id)

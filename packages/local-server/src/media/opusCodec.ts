@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { bytesToPcm16 } from '@parley/core/codec'
 
 /** One encoder and one decoder of a call. Frames are 20 ms. */
 export interface OpusCodec {
@@ -35,7 +36,8 @@ const setComplexity = 4010
 const setBitrate = 4002
 const bitrate = 32_000
 
-const samplesOf = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.slice().buffer)
+/** A copy: what a codec gives may lie in memory that it uses again, or in a larger buffer. */
+const samplesOf = (bytes: Uint8Array): Int16Array => bytesToPcm16(new Uint8Array(bytes))
 
 /** The native codec where its prebuilt binary loads, otherwise WebAssembly. */
 export function createOpusCodec(load: (name: string) => unknown = createRequire(import.meta.url)): OpusCodec {

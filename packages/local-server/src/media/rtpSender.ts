@@ -42,7 +42,7 @@ export function createRtpSender(ports: RtpSenderPorts): RtpSender {
     const sound = ports.nextFrame()
     const marker = sound !== null && silent >= tailFrames
     silent = sound ? 0 : silent + 1
-    if (silent <= tailFrames && (sound || silent > 0)) {
+    if (silent <= tailFrames) {
       sequenceNumber = (sequenceNumber + 1) & 0xffff
       const timestamp = (firstTimestamp + sent * ticksPerFrame) >>> 0
       ports.write({ payload: ports.encode(sound ?? silence), sequenceNumber, timestamp, marker })

@@ -1,3 +1,5 @@
+import { isObject } from '../validation/check.ts'
+
 /** What a scripted agent does. The same script and the same conversation give the same answers. */
 export interface Script {
   rules: readonly ScriptRule[]
@@ -31,7 +33,7 @@ export type ScriptAction =
 
 /** Checks a script that was read from a file. Throws with the place and what belongs there. */
 export function checkScript(value: unknown): Script {
-  const rules = isRecord(value) ? value['rules'] : value
+  const rules = isObject(value) ? value['rules'] : value
   if (!Array.isArray(rules)) throw new Error('A script is a list of rules, or an object with the list under `rules`.')
   rules.forEach((rule, index) => checkRule(rule, `rules[${index}]`))
   return { rules: rules as ScriptRule[] }
@@ -40,11 +42,8 @@ export function checkScript(value: unknown): Script {
 const conditions = ['start', 'says', 'result', 'otherwise']
 const actions = ['say', 'call', 'wait', 'fail', 'stop']
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 function checkRule(rule: unknown, path: string): void {
-  if (!isRecord(rule)) throw new Error(`${path} must be an object with \`then\` and one of ${conditions.join(', ')}.`)
+  if (!isObject(rule)) throw new Error(`${path} must be an object with \`do\` and one of ${conditions.join(', ')}.`)
   const given = conditions.filter((key) => rule[key] !== undefined)
   if (given.length !== 1) throw new Error(`${path} needs exactly one of ${conditions.join(', ')}.`)
   const unknown = Object.keys(rule).find((key) => !conditions.includes(key) && key !== 'do')
@@ -55,8 +54,8 @@ function checkRule(rule: unknown, path: string): void {
 
 function checkAction(action: unknown, path: string): void {
   if (typeof action === 'string') return
-  const kind = isRecord(action) ? actions.find((key) => action[key] !== undefined) : undefined
-  if (!isRecord(action) || kind === undefined)
+  const kind = isObject(action) ? actions.find((key) => action[key] !== undefined) : undefined
+  if (!isObject(action) || kind === undefined)
     throw new Error(`${path} must be a text or one of ${actions.join(', ')}.`)
   const value = action[kind]
   const fits = kind === 'wait' ? typeof value === 'number' && value >= 0 : typeof value === 'string'

@@ -1,3 +1,4 @@
+import { isObject } from '../validation/check.ts'
 import type { ResponderRequest } from './responder.ts'
 
 /** A tool as the default responder sees it, function or remote. */
@@ -17,9 +18,6 @@ export interface PropertySchema {
   format: string
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 export function callableTools(request: Pick<ResponderRequest, 'tools' | 'mcpTools'>): CallableTool[] {
@@ -33,8 +31,8 @@ export function callableTools(request: Pick<ResponderRequest, 'tools' | 'mcpTool
 }
 
 function callable(name: string, description: unknown, schema: unknown, serverLabel: string | null): CallableTool {
-  const parameters = isRecord(schema) ? schema : {}
-  const properties = isRecord(parameters['properties']) ? parameters['properties'] : {}
+  const parameters = isObject(schema) ? schema : {}
+  const properties = isObject(parameters['properties']) ? parameters['properties'] : {}
   const required = Array.isArray(parameters['required'])
     ? parameters['required'].filter((key) => typeof key === 'string')
     : []
@@ -49,9 +47,9 @@ function callable(name: string, description: unknown, schema: unknown, serverLab
 
 /** Unions such as `["string", "null"]` and `anyOf` count as their first real type. */
 function property(value: unknown): PropertySchema {
-  const schema = isRecord(value) ? value : {}
+  const schema = isObject(value) ? value : {}
   const variants = [schema['anyOf'], schema['oneOf'], schema['allOf']].find(Array.isArray) as unknown[] | undefined
-  const variant = variants?.filter(isRecord).find((entry) => entry['type'] !== 'null')
+  const variant = variants?.filter(isObject).find((entry) => entry['type'] !== 'null')
   const type = schema['type'] ?? variant?.['type']
   const types = Array.isArray(type) ? (type as unknown[]) : [type]
   const values = schema['enum'] ?? variant?.['enum'] ?? (schema['const'] === undefined ? [] : [schema['const']])

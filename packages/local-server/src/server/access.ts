@@ -1,3 +1,5 @@
+import { httpError } from './http.ts'
+
 /** Who may talk to the server: pages and programs of this machine, unless told otherwise. Guards against DNS rebinding. */
 export interface AccessRules {
   /** Host names (without port) that requests may name besides loopback ones; `*` for any. */
@@ -5,6 +7,12 @@ export interface AccessRules {
   /** Origins such as `https://app.example` besides loopback ones; `*` for any. */
   allowedOrigins: readonly string[]
 }
+
+/** The rules with their defaults: only this machine. */
+export const accessOf = ({ allowedHosts = [], allowedOrigins = [] }: Partial<AccessRules> = {}): AccessRules => ({
+  allowedHosts,
+  allowedOrigins,
+})
 
 export function isLoopbackName(hostname: string): boolean {
   const name = hostname.replace(/^\[|\]$/g, '').toLowerCase()
@@ -14,7 +22,7 @@ export function isLoopbackName(hostname: string): boolean {
 const hostnameOf = (host: string): string => host.replace(/:\d+$/, '')
 
 /** Null when the request may pass, otherwise the reason, made for the developer who reads it. */
-export function accessRefusal(headers: Headers, rules: AccessRules): string | null {
+function refusalOf(headers: Headers, rules: AccessRules): string | null {
   const host = hostnameOf(headers.get('host') ?? '')
   const named = (list: readonly string[], value: string) => list.includes('*') || list.includes(value)
   if (host !== '' && !isLoopbackName(host) && !named(rules.allowedHosts, host)) {
@@ -28,7 +36,7 @@ export function accessRefusal(headers: Headers, rules: AccessRules): string | nu
 }
 
 /** For pages that may use the server: every method and header they ask for, and a `Location` they can read. */
-export function corsHeaders(headers: Headers): Record<string, string> {
+function corsHeaders(headers: Headers): Record<string, string> {
   const origin = headers.get('origin')
   if (origin === null) return {}
   return {
@@ -40,4 +48,23 @@ export function corsHeaders(headers: Headers): Record<string, string> {
     'access-control-max-age': '600',
     vary: 'origin',
   }
+}
+
+/** The answer to a request that may not pass, or null. */
+export function accessDenied(headers: Headers, rules: AccessRules): Response | null {
+  const message = refusalOf(headers, rules)
+  return message === null ? null : httpError(403, { code: 'forbidden', message, param: null })
+}
+
+/** Answers what may pass, and preflights by itself; whatever comes of it can be read by pages that may use the server. */
+export async function answerAllowed(
+  request: Request,
+  rules: AccessRules,
+  answer: () => Promise<Response> | Response,
+): Promise<Response> {
+  const denied = accessDenied(request.headers, rules)
+  if (denied) return denied
+  const response = request.method === 'OPTIONS' ? new Response(null, { status: 204 }) : await answer()
+  for (const [name, value] of Object.entries(corsHeaders(request.headers))) response.headers.set(name, value)
+  return response
 }

@@ -42,7 +42,8 @@ export interface Call {
 export class SdpError extends Error {}
 
 export interface CallRoutes {
-  handle(request: Request, path: string): Promise<Response>
+  /** Null when the path is not one of a call. */
+  handle(request: Request, path: string): Promise<Response | null>
   close(): void
 }
 
@@ -117,8 +118,7 @@ export function createCalls(
     async handle(request, path) {
       if (path === '/v1/realtime/calls') return await start(request)
       const match = path.match(/^\/v1\/realtime\/calls\/([^/]+)\/(accept|reject|refer|hangup)$/)
-      if (match) return control(match[1]!, match[2]!)
-      return httpError(404, { code: 'unknown_url', message: `Invalid URL (POST ${path.slice(0, 200)})`, param: null })
+      return match && control(match[1]!, match[2]!)
     },
     close() {
       for (const call of running.values()) call.hangUp()

@@ -37,7 +37,6 @@ export interface Connector {
   /** Makes a session known, so that it is counted and ended with the server. */
   add(session: ServerSession, callId?: string): void
   remove(session: ServerSession): void
-  findCall(callId: string): ServerSession | null
   count(): number
   close(): void
 }
@@ -45,9 +44,9 @@ export interface Connector {
 const deadConnection: Connection = { message() {}, binary() {}, closed() {} }
 
 export function createConnector(options: RealtimeServerOptions, factory: SessionFactory, keys: KeyRules): Connector {
-  const sessions = new Set<ServerSession>()
+  /** The sessions that run, each with the sockets that follow it. */
+  const sessions = new Map<ServerSession, Set<ServerSocket>>()
   const calls = new Map<string, ServerSession>()
-  const closers = new Map<ServerSession, Set<ServerSocket>>()
 
   const refuse = (socket: ServerSocket, reason: Refusal): Connection => {
     const { type, code, message, param } = reason
@@ -59,21 +58,20 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
 
   const remove = (session: ServerSession) => {
     session.stop()
+    const sockets = sessions.get(session) ?? []
     sessions.delete(session)
     // Whoever had joined a call that is over learns of it at once.
-    for (const socket of closers.get(session) ?? []) socket.close(1000, 'The call has ended.')
-    closers.delete(session)
+    for (const socket of sockets) socket.close(1000, 'The call has ended.')
     for (const [id, call] of calls) if (call === session) calls.delete(id)
   }
   const add = (session: ServerSession, callId?: string) => {
-    sessions.add(session)
+    sessions.set(session, new Set())
     if (callId !== undefined) calls.set(callId, session)
   }
 
   /** Follows a session on a socket. `owner`: the session ends with this socket. */
   const follow = (session: ServerSession, socket: ServerSocket, owner: boolean): Connection => {
-    const sockets = closers.get(session) ?? new Set()
-    closers.set(session, sockets.add(socket))
+    sessions.get(session)?.add(socket)
     const unsubscribe = session.subscribe({
       event: (event) => socket.send(event),
       close(code, reason) {
@@ -86,7 +84,7 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
       binary: () => session.receiveBinary(),
       closed() {
         unsubscribe()
-        sockets.delete(socket)
+        sessions.get(session)?.delete(socket)
         if (owner) remove(session)
       },
     }
@@ -115,9 +113,8 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
         return refuse(plainSocket, refusal('invalid_fault', message, { param: 'fault' }))
       }
       const socket = withFaults(plainSocket, faults, factory.clock)
-      if (headers.has('openai-beta') && /realtime=v1/.test(headers.get('openai-beta')!))
-        return refuse(socket, betaRefusal)
-      if (protocols.includes('openai-beta.realtime-v1')) return refuse(socket, betaRefusal)
+      const beta = headers.get('openai-beta')?.includes('realtime=v1') || protocols.includes('openai-beta.realtime-v1')
+      if (beta) return refuse(socket, betaRefusal)
       const checked = checkKey(keyOf(headers, url, protocols), keys)
       if ('message' in checked) return refuse(socket, checked)
       const { secret } = checked
@@ -159,11 +156,10 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
     },
     add,
     remove,
-    findCall: (callId) => calls.get(callId) ?? null,
     count: () => sessions.size,
     close() {
-      for (const session of sessions) {
-        for (const socket of closers.get(session) ?? []) socket.close(1001, 'The server is shutting down.')
+      for (const [session, sockets] of sessions) {
+        for (const socket of sockets) socket.close(1001, 'The server is shutting down.')
         remove(session)
       }
     },

@@ -1,7 +1,6 @@
 import type { SessionConfig, TranscriptionSessionConfig } from '@parley/core/protocol'
-import { initialState } from '../session/initialState.ts'
 import { clientSecretShape } from '../validation/clientEventShape.ts'
-import { accessRefusal, corsHeaders, type AccessRules } from './access.ts'
+import { accessDenied, accessOf, answerAllowed } from './access.ts'
 import { createCalls, type CallConnector } from './calls.ts'
 import { createClientSecrets } from './clientSecrets.ts'
 import { createConnector, type ConnectRequest, type Connection, type ServerSocket } from './connection.ts'
@@ -27,7 +26,7 @@ export interface RealtimeServer {
 }
 
 export function createRealtimeServer(options: RealtimeServerOptions, calls?: CallConnector): RealtimeServer {
-  const rules: AccessRules = { allowedHosts: options.allowedHosts ?? [], allowedOrigins: options.allowedOrigins ?? [] }
+  const rules = accessOf(options)
   const factory = createSessionFactory(options)
   const secrets = createClientSecrets(() => factory.clock.now(), factory.dice)
   const keys = { secrets, apiKeys: options.apiKeys ?? null }
@@ -52,21 +51,14 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
     }
     const session = wanted.session ?? null
     const secret = secrets.mint(session, wanted.expires_after?.seconds ?? 600)
-    const effective = initialState({
+    const { config } = factory.stateOf({
       kind: session?.type ?? 'realtime',
-      transport: 'websocket',
       model: (session?.type === 'realtime' ? session.model : undefined) ?? 'gpt-realtime',
       config: session,
-      voice: options.defaultVoice ?? 'marin',
-      silenceMs: options.silenceMs ?? 500,
-      now: 0,
-      durationMs: 0,
       seed: factory.dice.random,
-      detectorLagMs: 0,
-      greets: false,
-      pacing: { rate: 4, burstMs: 600, chunkMs: 200 },
-    }).config
-    return json({ value: secret.value, expires_at: secret.expiresAt, session: effective })
+    })
+    // No session runs yet that could expire.
+    return json({ value: secret.value, expires_at: secret.expiresAt, session: { ...config, expires_at: 0 } })
   }
 
   /** A slow or failing handshake that was asked for; also the complaint about a plan that cannot be read. */
@@ -82,14 +74,14 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
   }
 
   const route = async (request: Request): Promise<Response> => {
-    const path = new URL(request.url).pathname.replace(/^\/openai(?=\/)/, '').replace(/\/+$/, '')
+    const path = pathOf(new URL(request.url))
     if (request.method === 'POST' && path === '/v1/realtime/client_secrets') return await mint(request)
     if (request.method === 'POST' && /^\/v1\/realtime(\/(sessions|transcription_sessions))?$/.test(path)) {
       const message = 'The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.'
       return httpError(400, { code: 'beta_api_shape_disabled', message, param: null })
     }
-    if (request.method === 'POST' && path.startsWith('/v1/realtime/calls'))
-      return await callRoutes.handle(request, path)
+    const called = request.method === 'POST' ? await callRoutes.handle(request, path) : null
+    if (called) return called
     if (request.method === 'GET' && (path === '' || path === '/health')) {
       return json({ status: 'ok', name: 'parley-server', sessions: connector.count() })
     }
@@ -97,35 +89,24 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
     if (request.method === 'GET' && path === '/v1/realtime') {
       return httpError(426, { code: 'upgrade_required', message: 'Open a WebSocket here.', param: null })
     }
-    const message = `Invalid URL (${request.method} ${path.slice(0, 200)})`
-    return httpError(404, { code: 'unknown_url', message, param: null })
+    return unknownUrl(request.method, path)
   }
 
   return {
-    async fetch(request) {
-      const denied = accessRefusal(request.headers, rules)
-      if (denied) return httpError(403, { code: 'forbidden', message: denied, param: null })
-      const cors = corsHeaders(request.headers)
-      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors })
-      let response: Response
-      try {
-        response = (await faultyAnswer(new URL(request.url), request.headers)) ?? (await route(request))
-      } catch {
-        response = httpError(
-          500,
-          { code: 'server_error', message: 'The server failed to handle this request.', param: null },
-          'server_error',
-        )
-      }
-      for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
-      return response
-    },
+    fetch: (request) =>
+      answerAllowed(request, rules, async () => {
+        try {
+          return (await faultyAnswer(new URL(request.url), request.headers)) ?? (await route(request))
+        } catch {
+          const message = 'The server failed to handle this request.'
+          return httpError(500, { code: 'server_error', message, param: null }, 'server_error')
+        }
+      }),
     async refuseUpgrade(request) {
-      const denied = accessRefusal(request.headers, rules)
-      if (denied) return httpError(403, { code: 'forbidden', message: denied, param: null })
-      const path = request.url.pathname.replace(/^\/openai(?=\/)/, '').replace(/\/+$/, '')
-      if (path !== '/v1/realtime')
-        return httpError(404, { code: 'unknown_url', message: `Invalid URL (GET ${path.slice(0, 200)})`, param: null })
+      const denied = accessDenied(request.headers, rules)
+      if (denied) return denied
+      const path = pathOf(request.url)
+      if (path !== '/v1/realtime') return unknownUrl('GET', path)
       return await faultyAnswer(request.url, request.headers)
     },
     connect: (request, socket) => connector.connect(request, socket),
@@ -135,6 +116,14 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
       callRoutes.close()
     },
   }
+}
+
+/** Azure's paths are the same ones under `/openai`. */
+const pathOf = (url: URL): string => url.pathname.replace(/^\/openai(?=\/)/, '').replace(/\/+$/, '')
+
+function unknownUrl(method: string, path: string): Response {
+  const message = `Invalid URL (${method} ${path.slice(0, 200)})`
+  return httpError(404, { code: 'unknown_url', message, param: null })
 }
 
 function failedAnswer(status: number): Response {

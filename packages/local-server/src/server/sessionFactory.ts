@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../clock.ts'
 import { createMcpConnector } from '../mcp/mcpConnector.ts'
 import { createDefaultResponder } from '../responder/defaultResponder.ts'
 import { initialState } from '../session/initialState.ts'
+import type { SessionState } from '../session/sessionState.ts'
 import { createServerSession, type ServerSession } from '../session/serverSession.ts'
 import type { Playout, SessionPorts } from '../session/sessionPorts.ts'
 import { randomNumber } from '../session/step.ts'
@@ -13,8 +14,6 @@ export interface NewSession {
   model: string
   config: SessionConfig | TranscriptionSessionConfig | null
   playout?: Playout
-  /** Another clock or other parts than the server's, for one session. */
-  ports?: Partial<SessionPorts>
   durationMs?: number
   seed?: number
 }
@@ -22,6 +21,8 @@ export interface NewSession {
 export interface SessionFactory {
   readonly clock: Clock
   readonly dice: { random: number }
+  /** How such a session begins. */
+  stateOf(session: NewSession): SessionState
   create(session: NewSession): ServerSession
 }
 
@@ -36,25 +37,29 @@ export function createSessionFactory(options: RealtimeServerOptions): SessionFac
     responder: options.responder ?? createDefaultResponder(clock),
     mcp: options.mcp ?? createMcpConnector(),
   }
+  const stateOf = ({ kind, model, config, playout, durationMs, seed }: NewSession): SessionState =>
+    initialState({
+      kind,
+      model,
+      config,
+      transport: playout ? 'webrtc' : 'websocket',
+      voice: options.defaultVoice ?? 'marin',
+      silenceMs: options.silenceMs ?? 500,
+      now: clock.now(),
+      durationMs: durationMs ?? options.sessionDurationMs ?? 3_600_000,
+      seed: seed ?? Math.floor(randomNumber(dice) * 2 ** 32),
+      greets: shared.responder.greets ?? false,
+      detectorLagMs: shared.detector?.lagMs ?? 0,
+      pacing: { rate: 4, burstMs: 600, chunkMs: 200, ...options.pacing },
+    })
   return {
     clock,
     dice,
-    create({ kind, model, config, playout, ports, durationMs, seed }) {
-      const state = initialState({
-        kind,
-        model,
-        config,
-        transport: playout ? 'webrtc' : 'websocket',
-        voice: options.defaultVoice ?? 'marin',
-        silenceMs: options.silenceMs ?? 500,
-        now: clock.now(),
-        durationMs: durationMs ?? options.sessionDurationMs ?? 3_600_000,
-        seed: seed ?? Math.floor(randomNumber(dice) * 2 ** 32),
-        greets: (ports?.responder ?? shared.responder).greets ?? false,
-        detectorLagMs: (ports?.detector ?? shared.detector)?.lagMs ?? 0,
-        pacing: { rate: 4, burstMs: 600, chunkMs: 200, ...options.pacing },
-      })
-      return createServerSession(state, { ...shared, ...ports, ...(playout ? { playout } : {}) })
-    },
+    stateOf,
+    create: (session) =>
+      createServerSession(stateOf(session), {
+        ...shared,
+        ...(session.playout ? { playout: session.playout } : {}),
+      }),
   }
 }

@@ -1,4 +1,4 @@
-import type { SessionUpdateEvent, WireTool } from '@parley/core/protocol'
+import type { SessionUpdateEvent, WireTool, WireVoice } from '@parley/core/protocol'
 import { invalidValue, type Issue } from '../validation/check.ts'
 import type { EffectiveSession } from './effectiveSession.ts'
 import { mergeSession } from './mergeSession.ts'
@@ -44,18 +44,12 @@ function refusalOf(state: SessionState, { session }: SessionUpdateEvent): Issue 
     )
   }
   if (session.type === 'transcription') return null
-  const { model, voice } = { model: session.model, voice: session.audio?.output?.voice }
+  const { model } = session
   if (model !== undefined && model !== state.config.model) {
     return invalidValue('session.model', `The session's model is '${state.config.model ?? ''}' and cannot be changed.`)
   }
-  const current = state.config.audio.output?.voice
-  if (voice !== undefined && JSON.stringify(voice) !== JSON.stringify(current) && hasAssistantAudio(state)) {
-    return {
-      code: 'cannot_update_voice',
-      message: "Cannot update a conversation's voice if assistant audio is present.",
-      param: 'session.audio.output.voice',
-    }
-  }
+  const fixed = voiceRefusal(state, session.audio?.output?.voice, 'session.audio.output.voice')
+  if (fixed) return fixed
   if (state.config.tracing && session.tracing !== undefined) {
     if (JSON.stringify(session.tracing) !== JSON.stringify(state.config.tracing)) {
       return invalidValue('session.tracing', 'Tracing cannot be changed once it is enabled.')
@@ -70,7 +64,15 @@ function refusalOf(state: SessionState, { session }: SessionUpdateEvent): Issue 
   return null
 }
 
-export const hasAssistantAudio = (state: SessionState): boolean =>
+/** Once the assistant has been heard, its voice stays. */
+export function voiceRefusal(state: SessionState, voice: WireVoice | undefined, param: string): Issue | null {
+  if (voice === undefined || JSON.stringify(voice) === JSON.stringify(state.config.audio.output?.voice)) return null
+  if (!hasAssistantAudio(state)) return null
+  const message = "Cannot update a conversation's voice if assistant audio is present."
+  return { code: 'cannot_update_voice', message, param }
+}
+
+const hasAssistantAudio = (state: SessionState): boolean =>
   state.items.some(({ wire, audioMs }) => wire.type === 'message' && wire.role === 'assistant' && (audioMs ?? 0) > 0)
 
 export const toolsOf = (config: EffectiveSession): readonly WireTool[] => config.tools ?? []

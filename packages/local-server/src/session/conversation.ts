@@ -10,6 +10,7 @@ import { announceItem, changeItem, findItem, insertItem, newItem } from './items
 import { commitRecognition } from './recognition.ts'
 import { truncateItem } from './truncateItem.ts'
 import { newId, patch, send, sendError, stamp, type Step } from './step.ts'
+import { completeFormat } from './wireAudio.ts'
 
 /** Slice: what clients do to the list of items (protocol.md, section 6). */
 
@@ -41,7 +42,7 @@ export function handleItemCreate(step: Step, event: ItemCreateEvent, eventId: st
   const { wire, audio } = withoutAudio(completed(step, { ...wanted, id }))
   insertItem(step, newItem(wire, { audioMs: audio === null ? null : 0 }), after === null ? items.length : anchor + 1)
   if (audio !== null) {
-    const format = step.state.config.audio.input.format ?? { type: 'audio/pcm', rate: 24000 }
+    const format = completeFormat(step.state.config.audio.input.format)
     step.effects.push({ type: 'keepItemAudio', itemId: id, audio, format })
   }
   announceItem(step, 'conversation.item.added', id)
@@ -88,7 +89,7 @@ export function handleItemRetrieve(step: Step, event: ItemRetrieveEvent, eventId
   step.effects.push({
     type: 'sendItem',
     event: { ...stamp(step, 'conversation.item.retrieved', { item: item.wire }), item: item.wire },
-    format: (assistant ? output?.format : input?.format) ?? { type: 'audio/pcm', rate: 24000 },
+    format: completeFormat((assistant ? output : input)?.format),
   })
 }
 

@@ -1,7 +1,8 @@
 import type { WireTurnDetection } from '@parley/core/protocol'
 import type { EffectiveSession } from './effectiveSession.ts'
+import { completeFormat } from './wireAudio.ts'
 
-export const defaultInstructions =
+const defaultInstructions =
   'You are a helpful, friendly voice assistant. Answer briefly and naturally, the way people speak. Use the tools you have when they help.'
 
 /** What is in effect before anybody configures the session (protocol.md, section 2.2). */
@@ -14,24 +15,16 @@ export function defaultConfig(options: {
   silenceMs: number
 }): EffectiveSession {
   const expires_at = Math.floor(options.expiresAtMs / 1000)
-  const input = {
-    format: { type: 'audio/pcm', rate: 24000 } as const,
-    transcription: null,
-    noise_reduction: null,
-  }
-  const vad = {
-    type: 'server_vad',
-    threshold: 0.5,
-    prefix_padding_ms: 300,
-    silence_duration_ms: options.silenceMs,
-  } as const
+  const format = completeFormat(undefined)
+  const turn_detection = mergeTurnDetection(null, { type: 'server_vad' }, options.kind, options.silenceMs)
+  const input = { format, transcription: null, noise_reduction: null, turn_detection }
   if (options.kind === 'transcription') {
     return {
       type: 'transcription',
       object: 'realtime.transcription_session',
       id: options.id,
       expires_at,
-      audio: { input: { ...input, turn_detection: vad } },
+      audio: { input },
       include: null,
     }
   }
@@ -49,13 +42,7 @@ export function defaultConfig(options: {
     truncation: 'auto',
     prompt: null,
     expires_at,
-    audio: {
-      input: {
-        ...input,
-        turn_detection: { ...vad, idle_timeout_ms: null, create_response: true, interrupt_response: true },
-      },
-      output: { format: { type: 'audio/pcm', rate: 24000 }, voice: options.voice, speed: 1 },
-    },
+    audio: { input, output: { format, voice: options.voice, speed: 1 } },
     include: null,
   }
 }

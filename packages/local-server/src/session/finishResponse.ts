@@ -41,7 +41,7 @@ function end(step: Step, responseId: string, ending: Partial<WireResponse>): voi
   send(step, 'rate_limits.updated', {
     rate_limits: [{ name: 'tokens', limit, remaining: Math.max(0, limit - step.state.tokensUsed), reset_seconds: 0.1 }],
   })
-  if (!active || step.state.playout.responseId === responseId) return
+  if (!active || step.state.playingResponseId === responseId) return
   const elapsedMs = response.firstAudioAtMs === null ? 0 : step.now - response.firstAudioAtMs
   startIdleTimer(step, Math.max(0, response.sentAudioMs - elapsedMs))
 }

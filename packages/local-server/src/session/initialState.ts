@@ -46,7 +46,7 @@ export function initialState(options: InitialOptions): SessionState {
     responses: {},
     activeResponseId: null,
     responseQueued: false,
-    playout: { responseId: null, itemId: null, started: false },
+    playingResponseId: null,
     mcpServers: {},
     usedItemIds: new Set(),
     tokensUsed: 0,

@@ -4,6 +4,7 @@ import { commitInput } from './commitInput.ts'
 import { startListening } from './listening.ts'
 import { abandonRecognition } from './recognition.ts'
 import { newId, patch, send, sendError, type Step } from './step.ts'
+import { completeFormat } from './wireAudio.ts'
 
 /** Slice: the input buffer. */
 
@@ -18,7 +19,7 @@ export function handleAppend(step: Step, event: InputAudioAppendEvent, eventId: 
     const message = 'Audio of a WebRTC session travels in its media track; input_audio_buffer.append is not available.'
     return sendError(step, invalidValue('type', message), eventId)
   }
-  const format = step.state.config.audio.input.format ?? { type: 'audio/pcm', rate: 24000 }
+  const format = completeFormat(step.state.config.audio.input.format)
   step.effects.push({ type: 'decodeInput', audio: event.audio, format, eventId })
 }
 

@@ -31,8 +31,7 @@ export function handleMcpListed(
 ): void {
   const server = own(step.state.mcpServers, event.serverLabel)
   if (!server || server.status !== 'listing') return
-  const { definition } = server as { definition: WireMcpToolDefinition }
-  const tools = (event.tools ?? []).filter((tool) => isAllowed(definition, tool))
+  const tools = (event.tools ?? []).filter((tool) => isAllowed(server.definition, tool))
   setServer(step, event.serverLabel, { ...server, status: event.tools ? 'ready' : 'failed', tools })
   const { itemId } = server
   if (findItem(step, itemId)) {
@@ -68,7 +67,7 @@ export function needsApproval(definition: WireMcpToolDefinition, tool: WireMcpTo
   const rule = definition.require_approval ?? 'always'
   if (typeof rule === 'string') return rule === 'always'
   if (matches(rule.never, tool)) return false
-  return rule.always === undefined ? rule.never === undefined || true : matches(rule.always, tool)
+  return rule.always === undefined || matches(rule.always, tool)
 }
 
 /** The servers that a response with these tools may use, with the definition that holds for them. */
@@ -80,7 +79,7 @@ export function mcpToolsFor(
     if (entry.type !== 'mcp') return []
     const server = own(step.state.mcpServers, entry.server_label)
     if (server?.status !== 'ready') return []
-    const definition = { ...(server.definition as WireMcpToolDefinition), ...entry }
+    const definition = { ...server.definition, ...entry }
     return server.tools.map((tool) => ({ serverLabel: entry.server_label, definition, tool }))
   })
 }

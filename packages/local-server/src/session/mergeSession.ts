@@ -1,6 +1,7 @@
 import type { SessionConfig, TranscriptionSessionConfig, WireTranscription } from '@parley/core/protocol'
 import type { EffectiveSession } from './effectiveSession.ts'
 import { mergeTurnDetection } from './defaults.ts'
+import { completeFormat } from './wireAudio.ts'
 
 /**
  * The effective session after a partial update (protocol.md, sections 2.3 and 10, row 17): deep through `audio.input` and
@@ -18,10 +19,7 @@ export function mergeSession(
   if (!audio) return merged
   const input = { ...current.audio.input }
   const wanted = audio.input ?? {}
-  if (wanted.format !== undefined) {
-    input.format =
-      wanted.format.type === 'audio/pcm' ? { type: 'audio/pcm', rate: 24000 } : { type: wanted.format.type }
-  }
+  if (wanted.format !== undefined) input.format = completeFormat(wanted.format)
   if (wanted.turn_detection !== undefined) {
     input.turn_detection = mergeTurnDetection(input.turn_detection, wanted.turn_detection, kind, silenceMs)
   }
@@ -37,10 +35,7 @@ export function mergeSession(
   if ('output' in audio && audio.output) {
     const { format, ...output } = audio.output
     merged.audio.output = { ...current.audio.output, ...output }
-    if (format) {
-      merged.audio.output.format =
-        format.type === 'audio/pcm' ? { type: 'audio/pcm', rate: 24000 } : { type: format.type }
-    }
+    if (format) merged.audio.output.format = completeFormat(format)
   }
   return merged
 }

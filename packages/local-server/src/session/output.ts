@@ -6,7 +6,7 @@ import { playAudio } from './playout.ts'
 import { changeResponse, findResponse } from './responses.ts'
 import type { Segment } from './responseState.ts'
 import { newId, obfuscation, send, sendDelta, stamp, type Step } from './step.ts'
-import { assistantAudioTokens } from './usage.ts'
+import { assistantAudioTokens, textTokens } from './usage.ts'
 
 /** Slice: sends what a response has to say, in order, never faster than the pacing allows. */
 
@@ -61,7 +61,7 @@ function sendCall(step: Step, responseId: string, name: string, json: string): v
     send(step, 'response.function_call_arguments.done', { ...ref, name, arguments: json })
   })
   const response = findResponse(step, responseId)!
-  changeResponse(step, responseId, { textTokens: response.textTokens + Math.ceil(json.length / 4) })
+  changeResponse(step, responseId, { textTokens: response.textTokens + textTokens(json) })
 }
 
 /** False when the rest has to wait: for the voice, or for its time. */

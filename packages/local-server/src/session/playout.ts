@@ -1,3 +1,4 @@
+import type { PlayoutEvent } from './sessionEvent.ts'
 import { findItem } from './items.ts'
 import { startIdleTimer } from './idle.ts'
 import { patch, send, type Step } from './step.ts'
@@ -6,35 +7,20 @@ import { truncateItem } from './truncateItem.ts'
 /** Slice, WebRTC only: what the server still has to play, and what happens when it is cut (protocol.md, sections 4.7 and 5.5). */
 
 export function playAudio(step: Step, responseId: string, itemId: string, samples: Int16Array): void {
-  const { playout } = step.state
-  const started = playout.responseId === responseId && playout.started
-  patch(step, { playout: { responseId, itemId, started } })
+  patch(step, { playingResponseId: responseId })
   step.effects.push({ type: 'play', responseId, itemId, samples })
 }
 
 /** Stops the sound at once; the flush answers with what had been played. */
 export function interruptPlayout(step: Step): void {
-  const { responseId } = step.state.playout
-  if (step.state.transport === 'webrtc' && responseId) step.effects.push({ type: 'flushPlayout', responseId })
+  const responseId = step.state.playingResponseId
+  if (responseId) step.effects.push({ type: 'flushPlayout', responseId })
 }
-
-export function handleOutputClear(step: Step): void {
-  interruptPlayout(step)
-}
-
-type PlayoutEvent =
-  | { type: 'playout.started'; responseId: string }
-  | { type: 'playout.drained'; responseId: string }
-  | { type: 'playout.flushed'; responseId: string; itemId: string; playedMs: number }
 
 export function handlePlayout(step: Step, event: PlayoutEvent): void {
-  const { playout } = step.state
   const { responseId } = event
-  if (event.type === 'playout.started') {
-    if (playout.responseId === responseId) patch(step, { playout: { ...playout, started: true } })
-    return send(step, 'output_audio_buffer.started', { response_id: responseId })
-  }
-  if (playout.responseId === responseId) patch(step, { playout: { responseId: null, itemId: null, started: false } })
+  if (event.type === 'playout.started') return send(step, 'output_audio_buffer.started', { response_id: responseId })
+  if (step.state.playingResponseId === responseId) patch(step, { playingResponseId: null })
   if (event.type === 'playout.drained') {
     send(step, 'output_audio_buffer.stopped', { response_id: responseId })
     return startIdleTimer(step, 0)

@@ -2,6 +2,7 @@ import type { TranscriptionUsage } from '@parley/core/protocol'
 import { changeItem, findItem } from './items.ts'
 import type { Recognition } from './sessionState.ts'
 import { patch, send, sendDelta, own, type Step } from './step.ts'
+import { textTokens, userAudioTokens } from './usage.ts'
 
 /** Slice: the words in what the user said. Runs beside everything else; keyed by item. */
 
@@ -84,10 +85,12 @@ function finish(step: Step, itemId: string, recognition: Recognition, announced:
   if (recognition.announce) announceEnd(step, itemId, recognition, announced)
 }
 
+/** Models with such a name never transcribe, so that clients can be tried against failing transcription. */
+const alwaysFails = (model: string): boolean => /(^|-)fail(s|ing)?$/.test(model)
+
 function announceEnd(step: Step, itemId: string, recognition: Recognition, announced: readonly string[]): void {
   const model = step.state.config.audio.input.transcription?.model ?? ''
-  // A model with this name never transcribes, so that clients can be tried against failing transcription.
-  const refused = /(^|-)fail(s|ing)?$/.test(model)
+  const refused = alwaysFails(model)
   if (recognition.status === 'failed' || refused) {
     const error = refused
       ? {
@@ -108,7 +111,7 @@ function announceEnd(step: Step, itemId: string, recognition: Recognition, annou
   const whole = recognition.text
   const sent = announced.join('')
   const rest = whole.startsWith(sent) ? whole.slice(sent.length) : ''
-  if (sent === '' && model !== 'whisper-1') {
+  if (sent === '') {
     for (const word of whole.match(/\s*\S+/g) ?? []) announceDelta(step, itemId, word)
   } else if (rest !== '') {
     announceDelta(step, itemId, rest)
@@ -130,8 +133,8 @@ function announceEnd(step: Step, itemId: string, recognition: Recognition, annou
 }
 
 function announceDelta(step: Step, itemId: string, delta: string): void {
-  const { transcription } = step.state.config.audio.input
-  if (transcription?.model === 'whisper-1' || /(^|-)fail(s|ing)?$/.test(transcription?.model ?? '')) return
+  const model = step.state.config.audio.input.transcription?.model ?? ''
+  if (model === 'whisper-1' || alwaysFails(model)) return
   sendDelta(step, 'conversation.item.input_audio_transcription.delta', {
     item_id: itemId,
     content_index: 0,
@@ -142,8 +145,8 @@ function announceDelta(step: Step, itemId: string, delta: string): void {
 
 function usageOf(model: string, text: string, audioMs: number): TranscriptionUsage {
   if (model === 'whisper-1') return { type: 'duration', seconds: Math.max(1, Math.round(audioMs / 1000)) }
-  const audio_tokens = Math.ceil(audioMs / 100)
-  const output_tokens = Math.ceil(text.length / 4)
+  const audio_tokens = userAudioTokens(audioMs)
+  const output_tokens = textTokens(text)
   return {
     type: 'tokens',
     total_tokens: audio_tokens + output_tokens,

@@ -7,7 +7,7 @@ import type {
 } from '@parley/core/protocol'
 import { invalidValue } from '../validation/check.ts'
 import { asHeard, askResponder, hasUserAudio } from './askResponder.ts'
-import { hasAssistantAudio, toolsOf } from './configuration.ts'
+import { toolsOf, voiceRefusal } from './configuration.ts'
 import { cancelResponse } from './finishResponse.ts'
 import { findItem } from './items.ts'
 import { stopIdleTimer } from './idle.ts'
@@ -17,13 +17,13 @@ import { changeResponse, findResponse, wireResponse } from './responses.ts'
 import type { ResponseSettings, ResponseState, Segment } from './responseState.ts'
 import { newId, patch, send, sendError, own, type Step } from './step.ts'
 import { inputTokensOf } from './usage.ts'
+import { completeFormat } from './wireAudio.ts'
 
 /** Slice: how a response begins, and the client's wish to end it. One at a time in the conversation, any number beside it. */
 
 export function handleResponseCreate(step: Step, event: ResponseCreateEvent, eventId: string | null): void {
   const params = event.response ?? {}
-  const refuse = (code: string, message: string, param: string | null = null) =>
-    sendError(step, { code, message, param }, eventId)
+  const refuse = (code: string, message: string) => sendError(step, { code, message, param: null }, eventId)
   if (step.state.kind === 'transcription') {
     return sendError(step, invalidValue('type', 'A transcription session has no responses.'), eventId)
   }
@@ -36,19 +36,15 @@ export function handleResponseCreate(step: Step, event: ResponseCreateEvent, eve
     )
   }
   const voice = params.audio?.output?.voice
-  if (!outOfBand && voice !== undefined && JSON.stringify(voice) !== JSON.stringify(config.audio.output?.voice)) {
-    if (hasAssistantAudio(step.state)) {
-      const message = "Cannot update a conversation's voice if assistant audio is present."
-      return refuse('cannot_update_voice', message, 'response.audio.output.voice')
-    }
-  }
+  const fixed = outOfBand ? null : voiceRefusal(step.state, voice, 'response.audio.output.voice')
+  if (fixed) return sendError(step, fixed, eventId)
   for (const [index, entry] of (params.input ?? []).entries()) {
     if (entry.type === 'item_reference' && !findItem(step, entry.id)) {
       const path = `response.input[${index}].id`
       return sendError(step, invalidValue(path, `Item with id '${entry.id}' not found in conversation.`), eventId)
     }
   }
-  const context = params.input ? step.state.items.slice(0, 0) : step.state.items
+  const context = params.input ? [] : step.state.items
   if (config.truncation === 'disabled') {
     const { text, audio, image } = inputTokensOf(config.instructions ?? '', context)
     if (text + audio + image > contextLimit(config.model ?? '')) {
@@ -101,7 +97,6 @@ function createResponse(step: Step, params: ResponseParams): void {
 export function settingsOf(step: Step, params: ResponseParams): ResponseSettings {
   const { config } = step.state
   const output = config.audio.output
-  const format = params.audio?.output?.format ?? output?.format ?? { type: 'audio/pcm' }
   const input = params.input?.map((entry): WireItem => {
     if (entry.type === 'item_reference') return asHeard(findItem(step, entry.id)!)
     return { ...entry, id: entry.id || newId(step, 'item') }
@@ -112,7 +107,7 @@ export function settingsOf(step: Step, params: ResponseParams): ResponseSettings
     tools: params.tools ?? toolsOf(config),
     toolChoice: params.tool_choice ?? config.tool_choice ?? 'auto',
     voice: params.audio?.output?.voice ?? output?.voice ?? 'marin',
-    format: format.type === 'audio/pcm' ? { type: 'audio/pcm', rate: 24000 } : { type: format.type },
+    format: completeFormat(params.audio?.output?.format ?? output?.format),
     speed: output?.speed ?? 1,
     maxOutputTokens: params.max_output_tokens ?? config.max_output_tokens ?? 'inf',
     metadata: params.metadata ?? null,

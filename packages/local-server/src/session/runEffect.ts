@@ -8,7 +8,7 @@ import type { Effect, OutgoingEvent } from './effect.ts'
 import type { DetectorFeed } from './detectorFeed.ts'
 import type { SessionEvent } from './sessionEvent.ts'
 import type { SessionPorts } from './sessionPorts.ts'
-import { bytesOf, createWireAudioDecoder, encodeWireAudio, resampleWhole, sampleRateOf } from './wireAudio.ts'
+import { createWireAudioDecoder, encodeWireAudio, resampleWhole, sampleRateOf } from './wireAudio.ts'
 
 export interface EffectContext {
   ports: SessionPorts
@@ -100,9 +100,9 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
   const synthesize = async (effect: Extract<Effect, { type: 'synthesize' }>) => {
     const { responseId, segment, text, voice, speed } = effect
     const signal = signalOf(responseId)
-    let samples = new Int16Array(0)
+    let samples: Int16Array = new Int16Array(0)
     try {
-      samples = new Int16Array(await ports.voice.synthesize(text, { voice, speed, signal }))
+      samples = await ports.voice.synthesize(text, { voice, speed, signal })
     } catch {
       // Words without sound are better than no answer.
     }
@@ -175,7 +175,7 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
       case 'abandonRecognition':
         return abort(recognitions, effect.itemId)
       case 'keepItemAudio': {
-        const samples = bytesOf(effect.audio) && createWireAudioDecoder().decode(effect.audio, effect.format)
+        const samples = createWireAudioDecoder().decode(effect.audio, effect.format)
         const sampleRate = sampleRateOf(effect.format)
         if (samples) ledger.addToItem(effect.itemId, samples, sampleRate)
         const durationMs = ((samples?.length ?? 0) * 1000) / sampleRate

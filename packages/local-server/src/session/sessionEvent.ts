@@ -26,6 +26,10 @@ export type SessionEvent =
   | { type: 'mcp.listed'; serverLabel: string; tools: readonly WireMcpTool[] | null }
   | { type: 'mcp.called'; responseId: string; itemId: string; outcome: McpOutcome }
   | { type: 'timer.fired'; timer: string }
+  | PlayoutEvent
+
+/** WebRTC only: what happens to a response's audio on its way out. */
+export type PlayoutEvent =
   | { type: 'playout.started'; responseId: string }
   | { type: 'playout.drained'; responseId: string }
   | { type: 'playout.flushed'; responseId: string; itemId: string; playedMs: number }

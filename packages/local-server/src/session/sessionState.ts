@@ -1,4 +1,4 @@
-import type { WireItem, WireMcpTool } from '@parley/core/protocol'
+import type { WireItem, WireMcpTool, WireMcpToolDefinition } from '@parley/core/protocol'
 import type { EffectiveSession } from './effectiveSession.ts'
 import type { ResponseState } from './responseState.ts'
 
@@ -27,7 +27,8 @@ export interface SessionState {
   readonly activeResponseId: string | null
   /** A turn wants an answer; it begins as soon as no response of the conversation is running. */
   readonly responseQueued: boolean
-  readonly playout: PlayoutState
+  /** WebRTC only: the response whose sound the server still has to play. */
+  readonly playingResponseId: string | null
   readonly mcpServers: Readonly<Record<string, McpServer>>
   /** Every id ever used; ids are never reused, not even after deletion. */
   readonly usedItemIds: ReadonlySet<string>
@@ -101,16 +102,9 @@ export interface Recognition {
   readonly audioMs: number
 }
 
-/** WebRTC only: what the server still has to play. */
-export interface PlayoutState {
-  readonly responseId: string | null
-  readonly itemId: string | null
-  readonly started: boolean
-}
-
 export interface McpServer {
   readonly itemId: string
-  readonly definition: unknown
+  readonly definition: WireMcpToolDefinition
   readonly status: 'listing' | 'ready' | 'failed'
   readonly tools: readonly WireMcpTool[]
 }

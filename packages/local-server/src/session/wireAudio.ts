@@ -14,6 +14,10 @@ import {
 import type { WireAudioFormat } from '@parley/core/protocol'
 import type { HeldAudio } from './audioLedger.ts'
 
+/** The format with its rate; what names none is 24 kHz PCM. */
+export const completeFormat = (format: WireAudioFormat | undefined): WireAudioFormat =>
+  !format || format.type === 'audio/pcm' ? { type: 'audio/pcm', rate: 24000 } : { type: format.type }
+
 export const sampleRateOf = (format: WireAudioFormat): number => (format.type === 'audio/pcm' ? 24000 : 8000)
 
 /** A whole piece of audio at another rate. */
@@ -24,7 +28,7 @@ export function resampleWhole(audio: HeldAudio, sampleRate: number): Int16Array 
   padded.set(pcm16ToFloat(audio.samples))
   const skip = Math.round((resampler.delay * sampleRate) / audio.sampleRate)
   const length = Math.round((audio.samples.length * sampleRate) / audio.sampleRate)
-  return floatToPcm16(resampler.process(padded)).slice(skip).slice(0, length)
+  return floatToPcm16(resampler.process(padded)).slice(skip, skip + length)
 }
 
 export function encodeWireAudio(samples: Int16Array, format: WireAudioFormat): string {
@@ -42,7 +46,12 @@ export function createWireAudioDecoder(): { decode(audio: string, format: WireAu
       if (!bytes) return null
       if (format.type === 'audio/pcmu') return decodeMuLaw(bytes)
       if (format.type === 'audio/pcma') return decodeALaw(bytes)
-      const whole = carried === null ? bytes : Uint8Array.of(carried, ...bytes)
+      let whole = bytes
+      if (carried !== null) {
+        whole = new Uint8Array(1 + bytes.length)
+        whole[0] = carried
+        whole.set(bytes, 1)
+      }
       carried = whole.length % 2 === 1 ? whole.at(-1)! : null
       return bytesToPcm16(whole)
     },
@@ -50,7 +59,7 @@ export function createWireAudioDecoder(): { decode(audio: string, format: WireAu
 }
 
 /** Null for anything but standard base64 with its padding. */
-export function bytesOf(text: string): Uint8Array | null {
+function bytesOf(text: string): Uint8Array | null {
   if (text.length % 4 !== 0 || /[\s_-]/.test(text)) return null
   try {
     return decodeBase64(text)

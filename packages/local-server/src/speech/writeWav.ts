@@ -1,3 +1,5 @@
+import { pcm16ToBytes } from '@parley/core/codec'
+
 /** A mono 16-bit WAV file. */
 export function wavFile(samples: Int16Array, sampleRate: number): Uint8Array {
   const bytes = new Uint8Array(44 + samples.byteLength)
@@ -15,6 +17,6 @@ export function wavFile(samples: Int16Array, sampleRate: number): Uint8Array {
   view.setUint16(34, 16, true)
   tag(36, 'data')
   view.setUint32(40, samples.byteLength, true)
-  samples.forEach((sample, index) => view.setInt16(44 + index * 2, sample, true))
+  bytes.set(pcm16ToBytes(samples), 44)
   return bytes
 }

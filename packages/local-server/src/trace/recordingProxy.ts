@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import { systemClock, type Clock } from '../clock.ts'
-import { accessRefusal, corsHeaders, type AccessRules } from '../server/access.ts'
+import { accessDenied, accessOf, answerAllowed, type AccessRules } from '../server/access.ts'
 import type { Connection, ConnectRequest, ServerSocket } from '../server/connection.ts'
 import { keyOf } from '../server/credentials.ts'
 import { httpError } from '../server/http.ts'
@@ -25,7 +25,7 @@ export interface RecordingOptions {
 /** Stands between a client and the real service and writes down what passes, without keys. WebSocket sessions only. */
 export function createRecordingProxy(options: RecordingOptions): RealtimeServer {
   const { upstream, apiKey, path, keepAudio = false, clock = systemClock } = options
-  const rules = options.access ?? { allowedHosts: [], allowedOrigins: [] }
+  const rules = accessOf(options.access)
   const open = new Set<WebSocket>()
   writeFileSync(path, '')
 
@@ -84,39 +84,33 @@ export function createRecordingProxy(options: RecordingOptions): RealtimeServer 
     }
   }
 
-  return {
-    async fetch(request) {
-      const denied = accessRefusal(request.headers, rules)
-      if (denied) return httpError(403, { code: 'forbidden', message: denied, param: null })
-      const cors = corsHeaders(request.headers)
-      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors })
-      const url = new URL(request.url)
-      const type = request.headers.get('content-type')
-      try {
-        const answer = await fetch(`${upstream.replace(/\/+$/, '')}${url.pathname.replace(/^\/v1/, '')}${url.search}`, {
-          method: request.method,
-          headers: { ...credential(request.headers, url), ...(type ? { 'content-type': type } : {}) },
-          ...(request.method === 'GET' ? {} : { body: await request.arrayBuffer() }),
-        })
-        const location = answer.headers.get('location')
-        const headers = {
-          'content-type': answer.headers.get('content-type') ?? 'application/json',
-          ...cors,
-          ...(location ? { location } : {}),
-        }
-        return new Response(await answer.arrayBuffer(), { status: answer.status, headers })
-      } catch {
-        return httpError(
-          502,
-          { code: 'upstream_unreachable', message: 'The service cannot be reached.', param: null },
-          'server_error',
-        )
+  const forward = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url)
+    const type = request.headers.get('content-type')
+    try {
+      const answer = await fetch(`${upstream.replace(/\/+$/, '')}${url.pathname.replace(/^\/v1/, '')}${url.search}`, {
+        method: request.method,
+        headers: { ...credential(request.headers, url), ...(type ? { 'content-type': type } : {}) },
+        ...(request.method === 'GET' ? {} : { body: await request.arrayBuffer() }),
+      })
+      const location = answer.headers.get('location')
+      const headers = {
+        'content-type': answer.headers.get('content-type') ?? 'application/json',
+        ...(location ? { location } : {}),
       }
-    },
-    refuseUpgrade(request) {
-      const denied = accessRefusal(request.headers, rules)
-      return Promise.resolve(denied ? httpError(403, { code: 'forbidden', message: denied, param: null }) : null)
-    },
+      return new Response(await answer.arrayBuffer(), { status: answer.status, headers })
+    } catch {
+      return httpError(
+        502,
+        { code: 'upstream_unreachable', message: 'The service cannot be reached.', param: null },
+        'server_error',
+      )
+    }
+  }
+
+  return {
+    fetch: (request) => answerAllowed(request, rules, () => forward(request)),
+    refuseUpgrade: (request) => Promise.resolve(accessDenied(request.headers, rules)),
     connect,
     sessionCount: () => open.size,
     close() {

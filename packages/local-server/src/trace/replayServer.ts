@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../clock.ts'
-import { accessRefusal, corsHeaders } from '../server/access.ts'
+import { accessDenied, accessOf, answerAllowed, type AccessRules } from '../server/access.ts'
 import type { Connection, ServerSocket } from '../server/connection.ts'
 import { httpError, json } from '../server/http.ts'
 import type { RealtimeServer } from '../server/realtimeServer.ts'
@@ -10,9 +10,12 @@ import type { TraceLine } from './trace.ts'
  * Serves a trace: every connection gets the server's events as they were recorded, at their times, each after the client has
  * sent what had come before it. Audio of the client is not waited for.
  */
-export function createReplayServer(trace: readonly TraceLine[], clock: Clock = systemClock): RealtimeServer {
+export function createReplayServer(
+  trace: readonly TraceLine[],
+  clock: Clock = systemClock,
+  rules: AccessRules = accessOf(),
+): RealtimeServer {
   const open = new Set<ServerSocket>()
-  const rules = { allowedHosts: [], allowedOrigins: [] }
 
   const connect = (socket: ServerSocket): Connection => {
     open.add(socket)
@@ -68,23 +71,16 @@ export function createReplayServer(trace: readonly TraceLine[], clock: Clock = s
   }
 
   return {
-    fetch(request) {
-      const denied = accessRefusal(request.headers, rules)
-      if (denied) return Promise.resolve(httpError(403, { code: 'forbidden', message: denied, param: null }))
-      const cors = corsHeaders(request.headers)
-      if (request.method === 'OPTIONS') return Promise.resolve(new Response(null, { status: 204, headers: cors }))
-      if (request.method === 'POST' && request.url.endsWith('/v1/realtime/client_secrets')) {
-        const expires_at = Math.floor(clock.now() / 1000) + 600
-        return Promise.resolve(json({ value: 'ek_replay', expires_at, session: { type: 'realtime' } }, 200, cors))
-      }
-      return Promise.resolve(
-        httpError(404, { code: 'not_recorded', message: 'A replay serves WebSocket sessions only.', param: null }),
-      )
-    },
-    refuseUpgrade(request) {
-      const denied = accessRefusal(request.headers, rules)
-      return Promise.resolve(denied ? httpError(403, { code: 'forbidden', message: denied, param: null }) : null)
-    },
+    fetch: (request) =>
+      answerAllowed(request, rules, () => {
+        if (request.method === 'POST' && request.url.endsWith('/v1/realtime/client_secrets')) {
+          const expires_at = Math.floor(clock.now() / 1000) + 600
+          return json({ value: 'ek_replay', expires_at, session: { type: 'realtime' } })
+        }
+        const message = 'A replay serves WebSocket sessions only.'
+        return httpError(404, { code: 'not_recorded', message, param: null })
+      }),
+    refuseUpgrade: (request) => Promise.resolve(accessDenied(request.headers, rules)),
     connect: (_, socket) => connect(socket),
     sessionCount: () => open.size,
     close() {

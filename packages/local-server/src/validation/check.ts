@@ -147,7 +147,7 @@ export const tagged =
     return issue ?? variants[tag as string]!(value, path)
   }
 
-/** The first that accepts; otherwise the complaint of the one picked for this value. */
+/** The check that is picked for the value. */
 export const either =
   (pick: (value: unknown) => Check): Check =>
   (value, path) =>

@@ -1,7 +1,6 @@
 import {
   anything,
   bool,
-  either,
   integer,
   invalidValue,
   isObject,
@@ -179,5 +178,5 @@ export const checkSession: (session: unknown) => Issue | null = (session) => ses
 
 export const clientSecretShape: Check = object({
   expires_after: object({ anchor: oneOf('created_at'), seconds: integer(10, 7200) }),
-  session: either((value) => (isObject(value) ? sessionShape : object({}))),
+  session: sessionShape,
 })

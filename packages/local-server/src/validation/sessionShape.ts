@@ -8,8 +8,6 @@ import {
   invalidValue,
   isObject,
   list,
-  metadata,
-  missing,
   nullable,
   object,
   oneOf,
@@ -104,22 +102,20 @@ const mcpTool = object({
   defer_loading: nullable(bool),
 })
 
+/** Any object: a JSON Schema is the tool author's affair. */
+const jsonSchema: Check = (value, path) =>
+  isObject(value) ? null : invalidValue(path, `Invalid type for '${path}': expected an object.`)
+
 const tool: Check = tagged('type', {
   function: object({
     type: anything,
     name: required(text(64)),
     description: nullable(text()),
-    parameters: nullable(object_()),
+    parameters: nullable(jsonSchema),
     strict: nullable(bool),
   }),
   mcp: mcpTool,
 })
-
-/** Any object: a JSON Schema is the tool author's affair. */
-function object_(): Check {
-  return (value, path) =>
-    isObject(value) ? null : invalidValue(path, `Invalid type for '${path}': expected an object.`)
-}
 
 export const tools: Check = (value, path) => {
   const issue = list(tool)(value, path)
@@ -205,9 +201,4 @@ const transcriptionSession = object({
 })
 
 /** The `session` of `session.update` and of a client secret. */
-export const sessionShape: Check = (value, path) => {
-  if (isObject(value) && value['type'] === undefined) return missing(`${path}.type`)
-  return tagged('type', { realtime, transcription: transcriptionSession })(value, path)
-}
-
-export { metadata }
+export const sessionShape: Check = tagged('type', { realtime, transcription: transcriptionSession })

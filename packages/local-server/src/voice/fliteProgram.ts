@@ -1,3 +1,4 @@
+import { bytesToPcm16 } from '@parley/core/codec'
 import { createWasiRun, WasiExit } from './wasiShim.ts'
 
 export type FliteVoice = 'slt' | 'rms' | 'awb' | 'kal16'
@@ -8,6 +9,8 @@ export interface FliteProgram {
 }
 
 export const fliteSampleRate = 16000
+/** Flite writes a plain header; its length fields are only right after it has seeked back. */
+const wavHeaderBytes = 44
 
 /** Runs Flite's command line once per sentence; a fresh instance each time, since it keeps its state in globals. */
 export function createFliteProgram(wasm: BufferSource): FliteProgram {
@@ -25,13 +28,7 @@ export function createFliteProgram(wasm: BufferSource): FliteProgram {
           throw new Error(`Flite could not speak. ${run.messages()}`.trim(), { cause: error })
         }
       }
-      return samplesOfWav(run.output())
+      return bytesToPcm16(run.output().slice(wavHeaderBytes))
     },
   }
-}
-
-/** Flite writes a plain 44-byte header; its length fields are only right after it has seeked back. */
-function samplesOfWav(wav: Uint8Array): Int16Array {
-  if (wav.length < 44) return new Int16Array(0)
-  return new Int16Array(wav.slice(44, wav.length - (wav.length % 2)).buffer)
 }
