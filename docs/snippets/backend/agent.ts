@@ -8,7 +8,7 @@ const orderStatus = tool({
   execute: ({ order }) => `Order ${order} left the warehouse this morning.`,
 })
 
-export const agent: RealtimeAgent = new RealtimeAgent({
+export const agent = new RealtimeAgent({
   name: 'Support',
   instructions: 'You help customers of a bookshop. Be brief.',
   tools: [orderStatus],

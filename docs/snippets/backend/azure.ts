@@ -2,7 +2,7 @@ import { createClientSecretHandler } from '@parley/backend'
 
 import { agent } from './agent.ts'
 
-export const mint: (request: Request) => Promise<Response> = createClientSecretHandler({
+export const mint = createClientSecretHandler({
   baseUrl: 'https://my-resource.openai.azure.com/openai/v1',
   apiKey: () => process.env['AZURE_OPENAI_API_KEY'],
   agent,

@@ -1,4 +1,4 @@
-import { createCallHandler, type Handler } from '@parley/backend'
+import { createCallHandler } from '@parley/backend'
 import { RealtimeAgent, tool } from '@parley/core'
 import { z } from 'zod'
 
@@ -11,7 +11,7 @@ const refund = tool({
   execute: ({ order }) => refundOrder(order),
 })
 
-export const call: Handler = createCallHandler({
+export const call = createCallHandler({
   apiKey: () => process.env['OPENAI_API_KEY'],
   agent: new RealtimeAgent({ name: 'Support', instructions: 'You help customers. Be brief.', tools: [refund] }),
   rateLimit: {

@@ -8,7 +8,7 @@ redis.on('error', (error) => console.error('redis:', error.message))
 await redis.connect()
 
 const day = 24 * 60 * 60
-export const mint: (request: Request) => Promise<Response> = createClientSecretHandler({
+export const mint = createClientSecretHandler({
   apiKey: () => process.env['OPENAI_API_KEY'],
   agent,
   rateLimit: createRedisRateLimit(redis, {

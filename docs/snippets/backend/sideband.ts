@@ -1,11 +1,11 @@
-import { attachSideband, createCallHandler, type Handler, type Sideband } from '@parley/backend'
+import { attachSideband, createCallHandler, type Sideband } from '@parley/backend'
 
 import { agent } from './agent.ts'
 
 const service = { apiKey: () => process.env['OPENAI_API_KEY'] }
-export const running: Map<string, Sideband> = new Map()
+export const running = new Map<string, Sideband>()
 
-export const call: Handler = createCallHandler({
+export const call = createCallHandler({
   ...service,
   agent,
   onCall({ callId, lease }) {

@@ -8,7 +8,7 @@ const agent = new RealtimeAgent<{ name: string }>({
   instructions: ({ context }) => `You talk to ${context.name}. Be brief.`,
 })
 
-export const POST: (request: Request) => Promise<Response> = createClientSecretHandler({
+export const POST = createClientSecretHandler({
   apiKey: () => process.env['OPENAI_API_KEY'],
   agent,
   async authorize(request) {

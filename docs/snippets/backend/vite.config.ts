@@ -1,6 +1,5 @@
-import { defineConfig, type UserConfig } from 'vite'
+import { defineConfig } from 'vite'
 
-const config: UserConfig = defineConfig({
+export default defineConfig({
   server: { proxy: { '/api': 'http://127.0.0.1:8787' } },
 })
-export default config

@@ -1,35 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { STANDARD_KEY } from '../test/keys.ts'
-import {
-  answerCall,
-  cut,
-  fail,
-  garbage,
-  startRealtimeUpstream,
-  type RealtimeUpstream,
-} from '../test/realtimeUpstream.ts'
-import { createTestLog, errorOf, sdpOffer } from '../test/requests.ts'
-import { createCallHandler, type CallHandlerOptions, type OpenedCall } from './callHandler.ts'
-import type { Handler } from './guardedRoute.ts'
+import { answerCall, cut, fail, garbage } from '../test/realtimeUpstream.ts'
+import { errorOf, sdpOffer } from '../test/requests.ts'
+import { session, startRoutes } from '../test/routes.ts'
+import type { CallHandlerOptions, OpenedCall } from './callHandler.ts'
 
-let upstream: RealtimeUpstream
-let log: ReturnType<typeof createTestLog>
-beforeAll(async () => {
-  upstream = await startRealtimeUpstream()
-})
-afterAll(() => upstream[Symbol.asyncDispose]())
-beforeEach(() => {
-  upstream.hits.length = 0
-  log = createTestLog()
-})
-
+const { upstream, callRoute: handler } = await startRoutes()
 const OFFER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
-const session = { type: 'realtime', model: 'gpt-realtime-2.1', instructions: 'Be brief.' } as const
-
-function handler(options: Partial<CallHandlerOptions> = {}): Handler {
-  return createCallHandler({ apiKey: STANDARD_KEY, baseUrl: upstream.baseUrl, session, log: log.log, ...options })
-}
 const offer = (body = OFFER, type = 'application/sdp'): Request => sdpOffer('-', { body, type })
 
 describe('opening a call', () => {

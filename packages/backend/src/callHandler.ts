@@ -2,25 +2,19 @@ import type { RealtimeAgent } from '@parley/core'
 import { z } from 'zod'
 
 import { callIdOf, hangUpCall, multipartCall } from './callControl.ts'
-import { createGuardedRoute, guardShape, type Caller, type GuardOptions, type Handler } from './guardedRoute.ts'
+import { createGuardedRoute, type Caller, type GuardOptions, type Handler } from './guardedRoute.ts'
 import type { Log } from './log.ts'
 import { checkOptions, fn } from './options.ts'
 import type { CallLease, RateLimitRules } from './rateLimit.ts'
 import { describeError } from './redact.ts'
 import { Refusal } from './refusal.ts'
 import { mediaType, readText } from './requestBody.ts'
+import { routeOptions } from './routeOptions.ts'
 import { safetyHeader, type SafetyIdentifier } from './safetyIdentifier.ts'
-import {
-  createSessionSource,
-  oneSource,
-  oneSourceIssue,
-  runOptions,
-  sessionSourceShape,
-  type SessionSource,
-} from './sessionSource.ts'
+import { createSessionSource, runOptions, type SessionSource } from './sessionSource.ts'
 import { controlShape, joinCall, type Sideband, type SidebandControl } from './sideband.ts'
 import { telemetry } from './telemetry.ts'
-import { createUpstream, upstreamShape, type UpstreamOptions } from './upstream.ts'
+import { createUpstream, type UpstreamOptions } from './upstream.ts'
 
 export interface CallHandlerOptions<C = unknown> extends UpstreamOptions, GuardOptions<C>, SafetyIdentifier<C> {
   /**
@@ -43,18 +37,12 @@ export interface OpenedCall<C = unknown> {
   request: Request
 }
 
-const optionsSchema = z
-  .strictObject({
-    ...upstreamShape,
-    ...guardShape,
-    ...sessionSourceShape,
-    safetyIdentifier: fn().optional(),
-    sideband: z.strictObject({ ...controlShape, onAttached: fn().optional() }).optional(),
-    onCall: fn().optional(),
-  })
-  .refine(oneSource, oneSourceIssue)
+const optionsSchema = routeOptions({
+  sideband: z.strictObject({ ...controlShape, onAttached: fn().optional() }).optional(),
+  onCall: fn().optional(),
+})
   .refine(
-    (options: object) =>
+    (options) =>
       'sideband' in options || 'onCall' in options || !('rateLimit' in options) || !limitsCalls(options.rateLimit),
     {
       error: 'limits open calls or minutes, and needs `sideband` or `onCall` to learn when a call ends',
@@ -75,7 +63,7 @@ const MAX_OFFER_BYTES = 65_536
  */
 export function createCallHandler<C = unknown>(options: CallHandlerOptions<C> & SessionSource<C>): Handler {
   checkOptions('createCallHandler', optionsSchema, options)
-  const upstream = createUpstream(options, telemetry)
+  const upstream = createUpstream(options)
   const sessionFor = createSessionSource(options)
   const seesEnd = options.sideband !== undefined || options.onCall !== undefined
 

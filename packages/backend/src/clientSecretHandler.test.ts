@@ -1,40 +1,19 @@
 import { createHash } from 'node:crypto'
 
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { RealtimeAgent, tool } from '@parley/core'
 
 import { AZURE_KEY, STANDARD_KEY } from '../test/keys.ts'
-import { fail, startRealtimeUpstream, type RealtimeUpstream } from '../test/realtimeUpstream.ts'
+import { fail } from '../test/realtimeUpstream.ts'
 import { createTestLog, errorOf, post, ROUTE } from '../test/requests.ts'
+import { session, startRoutes } from '../test/routes.ts'
 import { createClientSecretHandler, type ClientSecretHandlerOptions } from './clientSecretHandler.ts'
 import type { Handler } from './guardedRoute.ts'
-import type { WireSource } from './sessionSource.ts'
 
-let upstream: RealtimeUpstream
-let log: ReturnType<typeof createTestLog>
-beforeAll(async () => {
-  upstream = await startRealtimeUpstream()
-})
-afterAll(() => upstream[Symbol.asyncDispose]())
-beforeEach(() => {
-  upstream.hits.length = 0
-  log = createTestLog()
-})
-
-const session = { type: 'realtime', model: 'gpt-realtime-2.1', instructions: 'Be brief.' } as const
-
-function handler(options: Partial<ClientSecretHandlerOptions & WireSource> = {}): Handler {
-  return createClientSecretHandler({
-    apiKey: STANDARD_KEY,
-    baseUrl: upstream.baseUrl,
-    session,
-    log: log.log,
-    ...options,
-  })
-}
+const { upstream, entries, secretRoute: handler } = await startRoutes()
 
 describe('minting', () => {
   test('answers with the value and its expiry, and nothing else of what the service said', async () => {
@@ -88,7 +67,7 @@ describe('minting', () => {
         agent,
         config: { modelSettings: { modelName: 'gpt-realtime-2.1-mini' } },
         authorize: () => ({ userId: name, context: name }),
-        log: log.log,
+        log: createTestLog().log,
       })
     expect((await mintFor('Ada')(post())).status).toBe(200)
     await mintFor('Bob')(post())
@@ -142,7 +121,7 @@ describe('minting', () => {
     expect(issued).toEqual([{ caller: undefined, expiresAt: 1_900_000_000, model: 'gpt-realtime-2.1', request: ROUTE }])
     const refused = handler({ onIssue: () => Promise.reject(new Error('audit log is full')) })
     expect(await errorOf(await refused(post()))).toMatchObject({ status: 500, code: 'internal_error' })
-    expect(log.entries.at(-1)).toMatchObject({ level: 'error', reason: 'Error: audit log is full' })
+    expect(entries.at(-1)).toMatchObject({ level: 'error', reason: 'Error: audit log is full' })
   })
 })
 
@@ -268,7 +247,7 @@ describe('authorize', () => {
       authorize: () => Promise.reject(new TypeError(`no session for ${STANDARD_KEY}`.replace('suite', 'other'))),
     })
     expect(await errorOf(await broken(post()))).toMatchObject({ status: 500, code: 'internal_error' })
-    expect(log.entries.at(-1)?.['reason']).toBe('TypeError: no session for [redacted]')
+    expect(entries.at(-1)?.['reason']).toBe('TypeError: no session for [redacted]')
   })
 })
 

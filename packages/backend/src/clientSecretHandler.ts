@@ -1,20 +1,15 @@
 import { z } from 'zod'
 
-import { createGuardedRoute, guardShape, type Caller, type GuardOptions, type Handler } from './guardedRoute.ts'
+import { createGuardedRoute, type Caller, type GuardOptions, type Handler } from './guardedRoute.ts'
 import { checkOptions, fn } from './options.ts'
 import { applyOverrides, overridesSchema, overridesShape, type ClientOverrides } from './overrides.ts'
 import { Refusal } from './refusal.ts'
 import { readJson } from './requestBody.ts'
+import { routeOptions } from './routeOptions.ts'
 import { safetyHeader, type SafetyIdentifier } from './safetyIdentifier.ts'
-import {
-  createSessionSource,
-  oneSource,
-  oneSourceIssue,
-  sessionSourceShape,
-  type SessionSource,
-} from './sessionSource.ts'
+import { createSessionSource, type SessionSource } from './sessionSource.ts'
 import { telemetry } from './telemetry.ts'
-import { createUpstream, upstreamShape, type UpstreamOptions } from './upstream.ts'
+import { createUpstream, type UpstreamOptions } from './upstream.ts'
 
 export interface ClientSecretHandlerOptions<C = unknown> extends UpstreamOptions, GuardOptions<C>, SafetyIdentifier<C> {
   /** How long the secret may start sessions: 10 to 7200 s after it was made. Default 60. A running session is not cut. */
@@ -34,17 +29,11 @@ export interface IssuedSecret<C = unknown> {
   request: Request
 }
 
-const optionsSchema = z
-  .strictObject({
-    ...upstreamShape,
-    ...guardShape,
-    ...sessionSourceShape,
-    safetyIdentifier: fn().optional(),
-    expiresAfter: z.strictObject({ seconds: z.int().min(10).max(7200) }).optional(),
-    onIssue: fn().optional(),
-    allowClientOverrides: overridesShape.optional(),
-  })
-  .refine(oneSource, oneSourceIssue)
+const optionsSchema = routeOptions({
+  expiresAfter: z.strictObject({ seconds: z.int().min(10).max(7200) }).optional(),
+  onIssue: fn().optional(),
+  allowClientOverrides: overridesShape.optional(),
+})
 
 const MAX_BODY_BYTES = 32_768
 
@@ -60,7 +49,7 @@ export function createClientSecretHandler<C = unknown>(
   options: ClientSecretHandlerOptions<C> & SessionSource<C>,
 ): Handler {
   checkOptions('createClientSecretHandler', optionsSchema, options)
-  const upstream = createUpstream(options, telemetry)
+  const upstream = createUpstream(options)
   const sessionFor = createSessionSource(options)
   const bodySchema = overridesSchema(options.allowClientOverrides ?? {})
   const expiresAfter = { anchor: 'created_at', seconds: options.expiresAfter?.seconds ?? 60 }

@@ -56,7 +56,7 @@ export const guardShape: z.ZodRawShape = {
 }
 
 /** What a route needs to answer a request that was let in. */
-export interface Admitted<C> {
+interface Admitted<C> {
   /** Undefined when there is no `authorize`. */
   caller: Caller<C> | undefined
   /** What limits count by: the user, or the address where there is none. */

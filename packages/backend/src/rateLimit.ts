@@ -41,12 +41,12 @@ export interface RateLimit {
 }
 
 /** One rule's counters by key: `consume` rejects with a `RateLimiterRes` when the limit is reached, with anything else when the store fails. */
-export interface Counter {
+interface Counter {
   consume(key: string): Promise<unknown>
   reward(key: string): Promise<unknown>
   delete(key: string): Promise<unknown>
 }
-export interface CounterOptions {
+interface CounterOptions {
   name: string
   points: number
   /** Seconds. */

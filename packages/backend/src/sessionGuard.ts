@@ -3,7 +3,7 @@ import { isKnownServerEvent, type ClientEvent, type ServerEvent, type SessionCon
 /** The part of a session that only the server may set. */
 export type ProtectedField = 'instructions' | 'tools' | 'tool_choice' | 'prompt' | 'max_output_tokens'
 
-export interface SessionGuard {
+interface SessionGuard {
   /** An event this server sends: a `session.update` of its own is what holds from then on. */
   sent(event: ClientEvent): void
   /** An event of the service. The result is what must be sent to undo a change that somebody else made. */

@@ -33,15 +33,6 @@ export const sessionSourceShape: z.ZodRawShape = {
     .optional(),
 }
 
-/** `agent` or `session`, and not both. */
-export function oneSource(options: object): boolean {
-  return 'agent' in options !== 'session' in options
-}
-export const oneSourceIssue: { error: string; path: string[] } = {
-  error: 'or `session` must be given, and only one of them',
-  path: ['agent'],
-}
-
 export function createSessionSource<C>(
   source: SessionSource<C>,
 ): (caller: Caller<C> | undefined) => Promise<SessionConfig> {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 
 import { startCallServer, type CallServer, type Page } from '../test/callServer.ts'
-import { STANDARD_KEY } from '../test/keys.ts'
+import { STANDARD_KEY, WRONG_KEY } from '../test/keys.ts'
 import { createTestLog, sdpOffer } from '../test/requests.ts'
 import { createCallHandler, type CallHandlerOptions } from './callHandler.ts'
 import type { Handler } from './guardedRoute.ts'
@@ -329,7 +329,7 @@ describe('a call that cannot be joined', () => {
   })
 
   test('is not tried again with a key that is refused', async () => {
-    const join = attachSideband('rtc_1', { apiKey: 'sk-other-000000', baseUrl: server.baseUrl, agent, log: log.log })
+    const join = attachSideband('rtc_1', { apiKey: WRONG_KEY, baseUrl: server.baseUrl, agent, log: log.log })
     await expect(join).rejects.toMatchObject({ name: 'ConnectionError', closeCode: 3000 })
   })
 

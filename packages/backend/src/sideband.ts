@@ -19,7 +19,6 @@ import { watchSignsOfLife } from './signOfLife.ts'
 import { createSessionGuard, type ProtectedField } from './sessionGuard.ts'
 import { meterCall } from './sidebandMeter.ts'
 import { observeSession } from './sidebandTelemetry.ts'
-import { telemetry } from './telemetry.ts'
 import { createUpstream, upstreamShape, type UpstreamOptions } from './upstream.ts'
 
 export interface SidebandControl<C = unknown> {
@@ -97,7 +96,7 @@ export async function attachSideband<C = unknown>(callId: string, options: Sideb
 export async function joinCall<C>(callId: string, options: SidebandOptions<C>): Promise<Sideband<C>> {
   const { clock = systemClock, log: write = consoleLog, whenChanged = 'restore', whenLost = 'hang_up' } = options
   const log: Log = (entry) => write({ ...entry, callId })
-  const upstream = createUpstream(options, telemetry)
+  const upstream = createUpstream(options)
   const guard = createSessionGuard(options.protect ?? PROTECTED)
   /** A call that this server cannot follow is not left to itself, unless that is asked for. */
   async function abandon(error: unknown): Promise<never> {

@@ -101,7 +101,7 @@ test('an issued secret and a refusal show in spans and metrics, and nobody is na
   ])
 
   const reported = JSON.stringify([finished.map(({ name, attributes, events }) => [name, attributes, events]), named])
-  watch('lines', reported)
+  watch('line', reported)
   expect(reported).not.toContain('ada')
 })
 

@@ -8,7 +8,7 @@ export const INSTRUMENTATION = '@parley/backend'
  * What the package reports through the OpenTelemetry API. Without an SDK registered by the app every call does nothing.
  * No attribute holds a user, an address or anything said.
  */
-export interface Telemetry {
+interface Telemetry {
   /** Runs `work` inside a span; an exception marks the span as failed by its code or class, never by its message. */
   span<T>(name: string, work: (span: Span) => Promise<T>, kind?: SpanKind): Promise<T>
   issued(route: string): void

@@ -1,43 +1,12 @@
 import { createManualClock } from '@parley/core/testing'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { STANDARD_KEY } from '../test/keys.ts'
-import {
-  cut,
-  fail,
-  garbage,
-  hang,
-  startRealtimeUpstream,
-  type RealtimeUpstream,
-  type UpstreamBehaviour,
-} from '../test/realtimeUpstream.ts'
-import { createTestLog, errorOf, post, ROUTE } from '../test/requests.ts'
-import { createClientSecretHandler, type ClientSecretHandlerOptions } from './clientSecretHandler.ts'
-import type { Handler } from './guardedRoute.ts'
-import type { WireSource } from './sessionSource.ts'
+import { cut, fail, garbage, hang, startRealtimeUpstream, type UpstreamBehaviour } from '../test/realtimeUpstream.ts'
+import { errorOf, post, ROUTE } from '../test/requests.ts'
+import { startRoutes } from '../test/routes.ts'
 
-let upstream: RealtimeUpstream
-let log: ReturnType<typeof createTestLog>
-beforeAll(async () => {
-  upstream = await startRealtimeUpstream()
-})
-afterAll(() => upstream[Symbol.asyncDispose]())
-beforeEach(() => {
-  upstream.hits.length = 0
-  log = createTestLog()
-})
-
-const session = { type: 'realtime', model: 'gpt-realtime-2.1', instructions: 'Be brief.' } as const
-
-function handler(options: Partial<ClientSecretHandlerOptions & WireSource> = {}): Handler {
-  return createClientSecretHandler({
-    apiKey: STANDARD_KEY,
-    baseUrl: upstream.baseUrl,
-    session,
-    log: log.log,
-    ...options,
-  })
-}
+const { upstream, entries, secretRoute: handler } = await startRoutes()
 
 describe('trouble upstream', () => {
   const cases = [
@@ -62,7 +31,7 @@ describe('trouble upstream', () => {
       expect(error.message).not.toMatch(/Incorrect|session\.foo|html/)
       expect(upstream.hits).toHaveLength(1)
       expect(response.headers.has('retry-after')).toBe(code === 'upstream_busy')
-      expect(log.entries.at(-1)).toMatchObject({ level: 'error', event: 'client_secret.refused', code })
+      expect(entries.at(-1)).toMatchObject({ level: 'error', event: 'client_secret.refused', code })
     },
   )
 
@@ -75,7 +44,7 @@ describe('trouble upstream', () => {
       ),
     )
     await handler()(post())
-    expect(log.entries.at(-1)).toMatchObject({
+    expect(entries.at(-1)).toMatchObject({
       upstreamStatus: 400,
       upstreamCode: 'unknown_parameter',
       upstreamParam: 'session.foo',
@@ -92,18 +61,18 @@ describe('trouble upstream', () => {
     const clock = createManualClock()
     upstream.script(behave)
     const answer = handler({ clock })(post())
-    await expect.poll(() => log.entries.length).toBe(1)
+    await expect.poll(() => entries.length).toBe(1)
     expect(upstream.hits).toHaveLength(1)
     await clock.advance(1_000)
     expect((await answer).status).toBe(200)
-    expect(log.entries.map((entry) => entry.event)).toEqual(['upstream.retried', 'client_secret.issued'])
+    expect(entries.map((entry) => entry.event)).toEqual(['upstream.retried', 'client_secret.issued'])
   })
 
   test('waits as long as a short Retry-After says', async () => {
     const clock = createManualClock()
     upstream.script(fail(429, {}, { 'retry-after': '1' }))
     const answer = handler({ clock })(post())
-    await expect.poll(() => log.entries.length).toBe(1)
+    await expect.poll(() => entries.length).toBe(1)
     await clock.advance(999)
     await new Promise(setImmediate)
     expect(upstream.hits).toHaveLength(1)
@@ -117,7 +86,7 @@ describe('trouble upstream', () => {
     const redirect: UpstreamBehaviour = (response) => response.writeHead(307, { location: elsewhere.baseUrl }).end()
     upstream.script(redirect, redirect)
     const answer = handler({ clock })(post())
-    await expect.poll(() => log.entries.length).toBe(1)
+    await expect.poll(() => entries.length).toBe(1)
     await clock.advance(1_000)
     expect(await errorOf(await answer)).toMatchObject({ status: 502, code: 'upstream_unavailable' })
     expect(elsewhere.hits).toEqual([])
@@ -127,7 +96,7 @@ describe('trouble upstream', () => {
     const clock = createManualClock()
     upstream.script(fail(500), fail(500))
     const answer = handler({ clock })(post())
-    await expect.poll(() => log.entries.length).toBe(1)
+    await expect.poll(() => entries.length).toBe(1)
     await clock.advance(1_000)
     expect(await errorOf(await answer)).toMatchObject({ status: 502, code: 'upstream_unavailable' })
     expect(upstream.hits).toHaveLength(2)
@@ -139,7 +108,7 @@ describe('trouble upstream', () => {
     const answer = handler({ clock, timeoutMs: 5_000 })(post())
     await expect.poll(() => upstream.hits.length).toBe(1)
     await clock.advance(5_000)
-    await expect.poll(() => log.entries.length).toBe(1)
+    await expect.poll(() => entries.length).toBe(1)
     await clock.advance(1_000)
     await expect.poll(() => upstream.hits.length).toBe(2)
     await clock.advance(5_000)
@@ -160,7 +129,7 @@ describe('trouble upstream', () => {
   test('says in the log that a key cannot be one, without quoting it', async () => {
     const noKey = handler({ apiKey: () => undefined })
     expect(await errorOf(await noKey(post()))).toMatchObject({ status: 500, code: 'internal_error' })
-    expect(log.entries.at(-1)?.['reason']).toContain('`apiKey`')
+    expect(entries.at(-1)?.['reason']).toContain('`apiKey`')
     const badKey = handler({ apiKey: `${STANDARD_KEY}\nx` })
     expect((await badKey(post())).status).toBe(500)
     expect(upstream.hits).toHaveLength(0)

@@ -7,7 +7,7 @@ import { fn } from './options.ts'
 import { readLimited } from './readLimited.ts'
 import { describeError } from './redact.ts'
 import { Refusal } from './refusal.ts'
-import type { Telemetry } from './telemetry.ts'
+import { telemetry } from './telemetry.ts'
 import { BACKOFF_MS, failureOf, type Failure } from './upstreamFailure.ts'
 
 /** Where the realtime service is and how this server signs in to it. */
@@ -53,7 +53,7 @@ export interface UpstreamRequest {
   signal: AbortSignal
   log: Log
 }
-export interface UpstreamAnswer {
+interface UpstreamAnswer {
   status: number
   headers: Headers
   text: string
@@ -70,7 +70,7 @@ export interface Upstream {
 const MAX_WAIT_MS = 2_000
 const MAX_ANSWER_BYTES = 1_048_576
 
-export function createUpstream(options: UpstreamOptions, telemetry: Telemetry): Upstream {
+export function createUpstream(options: UpstreamOptions): Upstream {
   const clock = options.clock ?? systemClock
   const baseUrl = (options.baseUrl ?? 'https://api.openai.com/v1').replace(/\/+$/, '')
   const auth = options.auth ?? (new URL(baseUrl).hostname.endsWith('.azure.com') ? 'api-key' : 'bearer')

@@ -1,15 +1,31 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
 import { STANDARD_KEY } from './keys.ts'
-import { watched } from './leakWatch.ts'
+import { takeLeaks, watch } from './leakWatch.ts'
 
-test('the watch notices a key in a response, in its headers, in an error and on the console', () => {
-  const { counts, takeLeaks } = watched()
-  const before = { ...counts }
-  Response.json({ key: STANDARD_KEY })
-  const withHeader = new Response('', { headers: { 'x-key': STANDARD_KEY } })
-  const error = new (class extends Error {})(`bad key ${STANDARD_KEY}`)
-  console.error('calling with', withHeader.headers.get('x-key'), error.name)
-  expect(takeLeaks()).toHaveLength(4)
-  expect(counts.responses - before.responses).toBe(2)
+beforeEach(() => {
+  expect(takeLeaks()).toEqual([])
+})
+
+test.each([
+  ['a body', () => new Response(`{"key":"${STANDARD_KEY}"}`)],
+  ['a body of bytes', () => new Response(new TextEncoder().encode(STANDARD_KEY))],
+  ['a body made from an object', () => Response.json({ key: STANDARD_KEY })],
+  ['a header', () => new Response('', { headers: new Headers({ 'x-key': STANDARD_KEY }) })],
+  ['a header that is set later', () => new Response('').headers.set('x-key', STANDARD_KEY)],
+  ['the message of an error', () => new RangeError(`bad key ${STANDARD_KEY}`)],
+  ['an error of a class of its own', () => new (class extends Error {})(`bad key ${STANDARD_KEY}`)],
+  ['a field of an error', () => Object.assign(new Error('no'), { request: { headers: { key: STANDARD_KEY } } })],
+  ['the cause of an error', () => new Error('no', { cause: new Error(STANDARD_KEY) }).cause],
+  ['the console', () => console.error('calling with', { key: STANDARD_KEY })],
+  ['a log entry', () => watch('line', STANDARD_KEY)],
+  ['a client secret in a line', () => console.info('issued ek_123')],
+])('the watch notices a key in %s', (_, leak) => {
+  leak()
+  expect(takeLeaks()).not.toEqual([])
+})
+
+test('the watch lets a client secret into a response', () => {
+  Response.json({ value: 'ek_123' })
+  expect(takeLeaks()).toEqual([])
 })

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { createClientSecretHandler, type ClientSecretHandlerOptions } from '../src/clientSecretHandler.ts'
 import type { Handler } from '../src/guardedRoute.ts'
 import type { AgentSource } from '../src/sessionSource.ts'
-import { STANDARD_KEY } from './keys.ts'
+import { STANDARD_KEY, WRONG_KEY } from './keys.ts'
 import { createTestLog, errorOf, post } from './requests.ts'
 
 const running: LocalServer[] = []
@@ -70,7 +70,7 @@ test('a secret starts no session once it has expired', async () => {
 
 test('a key or a model that the service refuses is told to the log alone', async () => {
   const server = await start()
-  const wrongKey = handler(server, { apiKey: 'sk-suite-wrong-0000000000' })
+  const wrongKey = handler(server, { apiKey: WRONG_KEY })
   expect(await errorOf(await wrongKey(post()))).toMatchObject({ status: 502, code: 'upstream_refused' })
   expect(entries.at(-1)).toMatchObject({ upstreamStatus: 401, upstreamCode: 'invalid_api_key' })
   const wrongSpeed = handler(server, { config: { modelSettings: { providerData: { temperature: 1 } } } })

@@ -24,7 +24,7 @@ export function createTestLog(): { log: (entry: LogEntry) => void; entries: LogE
   return {
     entries,
     log(entry) {
-      watch('lines', JSON.stringify(entry))
+      watch('line', JSON.stringify(entry))
       entries.push(entry)
     },
   }
