@@ -1,11 +1,7 @@
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { STANDARD_KEY } from './keys.ts'
 import { takeLeaks, watch } from './leakWatch.ts'
-
-beforeEach(() => {
-  expect(takeLeaks()).toEqual([])
-})
 
 test.each([
   ['a body', () => new Response(`{"key":"${STANDARD_KEY}"}`)],
@@ -21,11 +17,13 @@ test.each([
   ['a log entry', () => watch('line', STANDARD_KEY)],
   ['a client secret in a line', () => console.info('issued ek_123')],
 ])('the watch notices a key in %s', (_, leak) => {
+  expect(takeLeaks()).toEqual([])
   leak()
   expect(takeLeaks()).not.toEqual([])
 })
 
 test('the watch lets a client secret into a response', () => {
+  expect(takeLeaks()).toEqual([])
   Response.json({ value: 'ek_123' })
   expect(takeLeaks()).toEqual([])
 })
