@@ -1,6 +1,7 @@
 import type { Microphone, RecorderControl, Speaker } from './audio/audioPorts.ts'
 import { createWebAudio, type WebAudio } from './audio/createWebAudio.ts'
 import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import { siteDeviceMemory } from './audio/deviceMemory.ts'
 import type { Clock } from './clock.ts'
 import { createEngine } from './engine/createEngine.ts'
 import { createAutoTransport } from './transport/autoTransport.ts'
@@ -32,7 +33,7 @@ export function createBrowserMedia(options: {
   mic: MicrophoneOptions
 }): BrowserMedia {
   const { clock, transport, throughSession, workletUrl, workerUrl, mic } = options
-  const audioOptions = { clock, workletUrl, mic }
+  const audioOptions = { clock, workletUrl, mic, memory: siteDeviceMemory }
   if (typeof transport === 'function' || throughSession) {
     const audio = createWebAudio(audioOptions)
     return media(
