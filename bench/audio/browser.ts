@@ -10,6 +10,8 @@ export interface Subject {
   mainThreadMs(): number
   /** Bytes allocated by the page's own thread while `during` runs, collected ones included. */
   allocated(during: () => Promise<unknown>): Promise<number>
+  /** Memory of the page's process, in MB, after a collection of what is not used. */
+  memoryMb(): Promise<number>
   close(): Promise<void>
 }
 
@@ -61,6 +63,10 @@ export async function openPage(url: string): Promise<Subject> {
       const { profile } = await cdp.send('HeapProfiler.stopSampling')
       return profile.samples.reduce((sum, sample) => sum + sample.size, 0)
     },
+    async memoryMb() {
+      await cdp.send('HeapProfiler.collectGarbage')
+      return Math.max(...renderers(server.process().pid!).map(residentMb))
+    },
     async close() {
       await browser.close()
       await server.close()
@@ -68,8 +74,19 @@ export async function openPage(url: string): Promise<Subject> {
   }
 }
 
-/** The renderer that owns an audio thread, among the processes that descend from the browser. */
+/** The renderer that owns an audio thread. */
 function rendererWithAudio(browser: number): number {
+  const found = renderers(browser).find((pid) =>
+    readdirSync(`/proc/${pid}/task`).some((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8').startsWith('AudioOutputDevi'),
+    ),
+  )
+  if (found === undefined) throw new Error('No renderer with an audio thread was found.')
+  return found
+}
+
+/** The processes that descend from the browser and show pages. */
+function renderers(browser: number): number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
@@ -82,12 +99,11 @@ function rendererWithAudio(browser: number): number {
   }
   const descends = (pid: number): boolean =>
     pid === browser || (parents.has(pid) && pid > 1 && descends(parents.get(pid)!))
-  for (const pid of parents.keys()) {
-    if (!descends(pid)) continue
-    const threads = readdirSync(`/proc/${pid}/task`).map((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8'),
-    )
-    if (threads.some((name) => name.startsWith('AudioOutputDevi'))) return pid
-  }
-  throw new Error('No renderer with an audio thread was found.')
+  return Array.from(parents.keys()).filter(
+    (pid) => descends(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer'),
+  )
 }
+
+/** Pages are of 4 KiB. */
+const residentMb = (pid: number): number =>
+  (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096) / 1e6

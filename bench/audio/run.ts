@@ -239,6 +239,29 @@ try {
       state: state(ratio <= 0.7),
     })
   }
+  if (wanted('P17')) {
+    const { ours, idle } = await runs.memorySlope(service)
+    add({
+      id: 'P17',
+      what: `memory of the page, MB for each minute of speaking and listening (${runs.memoryMinutes} min)`,
+      ours: show(ours, 2),
+      reference: `${show(idle, 2)} (a page that does nothing)`,
+      bound: '≤ idle page + 0.5',
+      state: state(ours <= idle + 0.5),
+    })
+  }
+  if (wanted('P19')) {
+    const { listen } = await import('./listening.ts')
+    const { largestStep, largestError, lost, gaps } = await listen()
+    add({
+      id: 'P19',
+      what: 'a minute of speech with jitter: largest step of loudness, difference to the speech, samples lost',
+      ours: `${show(largestStep, 4)}, ${largestError.toExponential(1)}, ${lost} (the network left ${gaps} gaps)`,
+      reference: 'the speech itself',
+      bound: '≤ 1/72 (3 ms from silence to full loudness), 1e-4, 0',
+      state: state(largestStep <= 1 / 72 + 1e-6 && largestError <= 1e-4 && lost === 0, gaps > 0),
+    })
+  }
 } finally {
   service.close()
 }

@@ -190,3 +190,51 @@ export async function coldStart(service: Service, stack: Stack): Promise<number>
     await subject.close()
   }
 }
+
+export const memoryMinutes = 5
+
+/**
+ * Megabytes a minute by which the page's process grows while it speaks and listens, and while it does nothing. What is
+ * allocated at first and kept does not count: the first minute is left out.
+ */
+export async function memorySlope(service: Service): Promise<{ ours: number; idle: number }> {
+  const slope = async (subject: Subject): Promise<number> => {
+    const sizes: number[] = []
+    for (let i = 0; i <= memoryMinutes * 4; i++) {
+      if (i > 0) await wait(15_000)
+      if (i >= 4) sizes.push(await subject.memoryMb())
+    }
+    return perStep(sizes) * 4
+  }
+  const ours = await withStack(service, 'ours', async (subject, connection) => {
+    let over = false
+    const speaking = (async () => {
+      for (let i = 0; !over; i++) {
+        await connection.speak({ items: [{ id: `item_${i}`, ms: 5000 }], responseId: `resp_${i}`, leadMs: 300 })
+      }
+    })()
+    const result = await slope(subject)
+    over = true
+    await speaking
+    return result
+  })
+  const nothing = await openPage(`${service.url}/${pages.ours}`)
+  try {
+    return { ours, idle: await slope(nothing) }
+  } finally {
+    await nothing.close()
+  }
+}
+
+/** Slope of the line through values at even distances. */
+function perStep(values: number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const middle = (values.length - 1) / 2
+  let above = 0
+  let below = 0
+  for (const [i, value] of values.entries()) {
+    above += (i - middle) * (value - mean)
+    below += (i - middle) ** 2
+  }
+  return above / below
+}
