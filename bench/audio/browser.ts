@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { chromium, type CDPSession, type Page as BrowserPage } from 'playwright-core'
+import { chromium, type CDPSession } from 'playwright-core'
+import { openFirefox } from './firefox.ts'
 import type { Page } from './pages/instruments.ts'
 
 export interface Subject {
-  page: BrowserPage
   /** Calls what the page offers. */
   call<K extends keyof Page>(name: K, ...args: Parameters<Page[K]>): Promise<Awaited<ReturnType<Page[K]>>>
   /** Milliseconds the page's own thread has run. */
@@ -25,8 +25,12 @@ const args = [
   '--disable-features=AudioServiceOutOfProcess',
 ]
 
+/** `--firefox`: the same runs in Firefox, which tells nothing of its threads and its memory. */
+export const inFirefox: boolean = process.argv.includes('--firefox')
+
 /** A browser of its own for every run, so that no run inherits anything. */
 export async function openPage(url: string): Promise<Subject> {
+  if (inFirefox) return openInFirefox(url)
   const executablePath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium'
   const server = await chromium.launchServer({ executablePath, args })
   const browser = await chromium.connect(server.wsEndpoint())
@@ -39,7 +43,6 @@ export async function openPage(url: string): Promise<Subject> {
   const cdp: CDPSession = await context.newCDPSession(page)
   let main = 0
   return {
-    page,
     call: (name, ...rest) =>
       page.evaluate(
         ([method, values]) => {
@@ -71,6 +74,20 @@ export async function openPage(url: string): Promise<Subject> {
       await browser.close()
       await server.close()
     },
+  }
+}
+
+async function openInFirefox(url: string): Promise<Subject> {
+  const page = await openFirefox(url)
+  const unknown = (): never => {
+    throw new Error('Firefox does not tell this.')
+  }
+  return {
+    call: (name, ...rest) => page.evaluate(`bench.${name}(...${JSON.stringify(rest)})`) as never,
+    mainThreadMs: unknown,
+    allocated: unknown,
+    memoryMb: unknown,
+    close: () => page.close(),
   }
 }
 

@@ -195,14 +195,14 @@ export const memoryMinutes = 5
 
 /**
  * Megabytes a minute by which the page's process grows while it speaks and listens, and while it does nothing. What is
- * allocated at first and kept does not count: the first minute is left out.
+ * allocated at first and kept does not count: the first two minutes are left out.
  */
 export async function memorySlope(service: Service): Promise<{ ours: number; idle: number }> {
   const slope = async (subject: Subject): Promise<number> => {
     const sizes: number[] = []
     for (let i = 0; i <= memoryMinutes * 4; i++) {
       if (i > 0) await wait(15_000)
-      if (i >= 4) sizes.push(await subject.memoryMb())
+      if (i >= 8) sizes.push(await subject.memoryMb())
     }
     return perStep(sizes) * 4
   }
