@@ -21,7 +21,7 @@ import { startMainEngine } from './mainEngine.ts'
 function setUp(clock: ContractClock) {
   const peers: ContractPeer[] = []
   let connections = 0
-  const createTransport = memoryTransport((peer) => {
+  const inMemory = memoryTransport((peer) => {
     connections++
     const received: ClientEvent[] = []
     peer.onEvent((event) => received.push(event))
@@ -33,6 +33,7 @@ function setUp(clock: ContractClock) {
     )
     peers.push({ ...peer, received, closed })
   })
+  const createTransport = (url: string): Transport => inMemory({ url, model: 'm', clock })
   const link = new EngineLink(
     { main: async (onMessage) => startMainEngine(onMessage, { clock, createTransport }) },
     clock,
