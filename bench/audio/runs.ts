@@ -195,16 +195,19 @@ export const memoryMinutes = 5
 
 /**
  * Megabytes a minute by which the page's process grows while it speaks and listens, and while it does nothing. What is
- * allocated at first and kept does not count: the first two minutes are left out.
+ * allocated at first and kept does not count: the first minute is left out.
  */
 export async function memorySlope(service: Service): Promise<{ ours: number; idle: number }> {
   const slope = async (subject: Subject): Promise<number> => {
+    await wait(60_000)
     const sizes: number[] = []
-    for (let i = 0; i <= memoryMinutes * 4; i++) {
-      if (i > 0) await wait(15_000)
-      if (i >= 8) sizes.push(await subject.memoryMb())
+    for (const end = Date.now() + (memoryMinutes - 1) * 60_000; Date.now() < end; await wait(5000)) {
+      sizes.push(await subject.memoryMb())
     }
-    return perStep(sizes) * 4
+    // The size swings by several MB from one look to the next: thirds are compared, not a line drawn.
+    const third = Math.floor(sizes.length / 3)
+    const grown = percentile(sizes.slice(-third), 0.5) - percentile(sizes.slice(0, third), 0.5)
+    return grown / ((memoryMinutes - 1) * (2 / 3))
   }
   const ours = await withStack(service, 'ours', async (subject, connection) => {
     let over = false
@@ -224,17 +227,4 @@ export async function memorySlope(service: Service): Promise<{ ours: number; idl
   } finally {
     await nothing.close()
   }
-}
-
-/** Slope of the line through values at even distances. */
-function perStep(values: number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const middle = (values.length - 1) / 2
-  let above = 0
-  let below = 0
-  for (const [i, value] of values.entries()) {
-    above += (i - middle) * (value - mean)
-    below += (i - middle) ** 2
-  }
-  return above / below
 }

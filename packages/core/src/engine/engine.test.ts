@@ -242,6 +242,38 @@ describe('the engine', () => {
     await transport.close()
   })
 
+  test('what is said while a connection is lost goes to the next one, once its settings are taken', async () => {
+    const { peer, nextPeer, sink, transport, signals } = await open()
+    const { port1, port2 } = new MessageChannel()
+    ports.push(port1)
+    sink.attach(port2)
+    const chunk = (value: number) => port1.postMessage({ type: 'chunk', bytes: new Uint8Array([value, 0]) })
+    transport.send({ type: 'session.update', session: contractConfig })
+    await until(() => peer.received.length === 1)
+    peer.send({ type: 'session.updated', session: {} })
+    chunk(1)
+    await until(() => peer.received.length === 2)
+    peer.close(1011, 'boom')
+    await until(() => of(signals, 'closed').length === 1)
+    chunk(2)
+    const coming = nextPeer()
+    await transport.connect({
+      config: contractConfig,
+      credentials: async () => ({ clientSecret: 'ek_engine' }),
+      signal: new AbortController().signal,
+    })
+    const next = await coming
+    transport.send({ type: 'session.update', session: contractConfig })
+    chunk(3)
+    await until(() => next.received.length === 1)
+    expect(next.received.map(({ type }) => type)).toEqual(['session.update'])
+    next.send({ type: 'session.updated', session: {} })
+    await until(() => next.received.length === 3)
+    const audio = next.received.flatMap((event) => (event.type === 'input_audio_buffer.append' ? [event.audio] : []))
+    expect(audio).toEqual(['AgA=', 'AwA='])
+    await transport.close()
+  })
+
   test('what nobody waits for comes once a frame, what somebody waits for at once and in order', async () => {
     const { peer, signals, clock, transport } = await open()
     peer.send({
