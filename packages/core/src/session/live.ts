@@ -8,17 +8,21 @@ import { createConnectionOpener, type ConnectionOpener } from './connectionOpene
 import type { Effect } from './effect.ts'
 import type { RealtimeSessionEvent } from './eventMap.ts'
 import type { EventStream } from './eventStream.ts'
+import { transition } from './fold.ts'
 import { createGuardrailRunner } from './guardrailRunner.ts'
 import type { SessionSetup } from './runtime.ts'
 import type { SessionEvent } from './sessionEvent.ts'
 import type { SessionState } from './sessionState.ts'
+import type { Transition } from './transition.ts'
 import { createToolRunner, type ToolRunner } from './toolRunner.ts'
 
 /**
- * Those who do a session's longer work while it is connected: the connection, the tools, the guardrails, and the settings they
- * start from. Nothing of it is needed before `connect`, so a page fetches it as a chunk of its own.
+ * What a session needs once it connects: the whole fold, and those who do the longer work: the connection, the tools, the
+ * guardrails, and the settings they start from. Nothing of it is needed before `connect`, so a page fetches it as a chunk of its own.
  */
 export interface Live {
+  /** The whole fold. */
+  readonly transition: Transition
   readonly opener: ConnectionOpener
   readonly tools: ToolRunner
   checkGuardrails(check: Extract<Effect, { type: 'guardrail.check' }>): void
@@ -87,6 +91,7 @@ export function createLive<C>(context: LiveContext<C>): Live {
     },
   })
   return {
+    transition,
     opener,
     tools: createToolRunner<C>({
       state,

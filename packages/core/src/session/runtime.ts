@@ -1,3 +1,4 @@
+import { initialState } from './initialState.ts'
 import type { OutputGuardrail } from '../agent/guardrail.ts'
 import type { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import type { Tool } from '../agent/tool.ts'
@@ -15,11 +16,12 @@ import { createEventStream, type EventStream } from './eventStream.ts'
 import type { SessionPorts } from './ports.ts'
 import type { Live } from './live.ts'
 import { createRequests } from './requests.ts'
+import { restingTransition } from './restingFold.ts'
 import { createEffectRunner } from './runEffect.ts'
 import { selectHistory } from './selectors.ts'
 import type { CommandEvent, SessionEvent } from './sessionEvent.ts'
 import { createSessionLoop } from './sessionLoop.ts'
-import { initialState, type SessionOptions, type SessionState } from './sessionState.ts'
+import type { SessionOptions, SessionState } from './sessionState.ts'
 import type { RealtimeItem } from './snapshot.ts'
 import type { ToolErrorInfo } from './toolRunner.ts'
 import { createTraceRecorder, type Trace } from './trace.ts'
@@ -145,6 +147,7 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
 
   const loop = createSessionLoop({
     initial: initialState(options, startKey, startingAgent.name),
+    transition: () => live.now?.transition ?? restingTransition,
     clock,
     schedule: ports.schedule,
     perform,

@@ -1,3 +1,4 @@
+import { initialTurn } from './initialState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import type { SessionState } from './sessionState.ts'
 
@@ -10,7 +11,6 @@ export interface TurnState {
   readonly awaiting: boolean
   readonly speechEndAt: number | null
 }
-export const initialTurn: TurnState = { userSpeaking: false, pressedAt: null, awaiting: false, speechEndAt: null }
 
 /** The service takes no less (protocol.md, 1.9). */
 const shortestTurnMs = 100
