@@ -90,7 +90,7 @@ answerQuestions(
       const roundMs = messages.length * frameMs
       const now = performance.now()
       for (const [index, speaker] of speakers.entries()) {
-        speaker.startMs = now + (process.env["ALIGNED"] ? 0 : (index * roundMs) / speakers.length)
+        speaker.startMs = now + (process.env['ALIGNED'] ? 0 : (index * roundMs) / speakers.length)
         speaker.sent = 0
       }
       speaking = true

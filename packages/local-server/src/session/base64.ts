@@ -1,12 +1,12 @@
 import { decodeBase64 as decodePortable, encodeBase64 as encodePortable } from '@parley/core/codec'
 
 /** What is used of Node's `Buffer`. */
-interface NodeBytes extends Uint8Array {
+interface NodeBytes {
   write(text: string, encoding: 'base64'): number
   toString(encoding: 'base64'): string
 }
 interface NodeBuffer {
-  allocUnsafeSlow(length: number): NodeBytes
+  allocUnsafeSlow(length: number): Uint8Array & NodeBytes
   from(buffer: ArrayBufferLike, offset: number, length: number): NodeBytes
 }
 

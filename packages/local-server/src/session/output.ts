@@ -123,7 +123,14 @@ function sendChunk(
         obfuscation: obfuscation(step),
       }
       const { format } = response.params
-      step.effects.push({ type: 'sendAudio', event, speech: samples, from: segment.sentSamples, to: sentSamples, format })
+      step.effects.push({
+        type: 'sendAudio',
+        event,
+        speech: samples,
+        from: segment.sentSamples,
+        to: sentSamples,
+        format,
+      })
     }
   }
   growMessage(step, responseId, text, (chunk.length * 1000) / voiceSampleRate)

@@ -8,7 +8,13 @@ import type { Effect, OutgoingEvent } from './effect.ts'
 import type { DetectorFeed } from './detectorFeed.ts'
 import type { SessionEvent } from './sessionEvent.ts'
 import type { SessionPorts } from './sessionPorts.ts'
-import { createPieceResampler, createWireAudioDecoder, encodeWireAudio, resampleWhole, sampleRateOf } from './wireAudio.ts'
+import {
+  createPieceResampler,
+  createWireAudioDecoder,
+  encodeWireAudio,
+  resampleWhole,
+  sampleRateOf,
+} from './wireAudio.ts'
 
 export interface EffectContext {
   ports: SessionPorts
