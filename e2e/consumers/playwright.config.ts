@@ -8,7 +8,8 @@ export default defineConfig({
   globalSetup: './pack.ts',
   outputDir: '../node_modules/.cache/consumers',
   workers: 2,
-  timeout: 120_000,
+  // An app is installed and built in a hook.
+  timeout: 300_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ...(process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? ([['json']] as const) : [])],
   use: {
