@@ -1,0 +1,77 @@
+import { Captions, Composer, NoticeRail, useAgentEvents, useConnection, Visualizer } from '@parley/react'
+import { useState } from 'react'
+import { Bar } from './Bar.tsx'
+import type { Scene, StudioProps } from './Conversation.tsx'
+import { DeckState } from './DeckState.tsx'
+
+interface DeckProps extends StudioProps {
+  scene: Scene
+  fresh: boolean
+  workbench: boolean
+  onWorkbench: () => void
+}
+
+/** Timeline, notices and the bar: one block at the lower edge, in reach of a thumb. */
+export function Deck({ scene, fresh, workbench, onWorkbench, choices, restart }: DeckProps) {
+  const { status } = useConnection()
+  const [typing, setTyping] = useState(false)
+  const [captions, setCaptions] = useState(false)
+  const live = scene === 'live'
+  return (
+    <footer className="deck">
+      {live && captions && <Captions.Root className="captions" />}
+      {!fresh && <Visualizer.Waveform className="timeline" />}
+      {(live || (scene === 'ended' && status === 'error')) && <NoticeRail />}
+      {live && <GuardrailNote />}
+      {live && typing && <Composer.Root className="composer" when="interrupt" />}
+      <div className="deck-row">
+        <div className="deck-side">{!fresh && <DeckState />}</div>
+        <Bar
+          {...{ scene, typing, captions, workbench, onWorkbench }}
+          holdToTalk={choices.holdToTalk}
+          onTyping={() => setTyping(!typing)}
+          onCaptions={() => setCaptions(!captions)}
+          onGoOn={() => restart({ keep: true, connect: true })}
+        />
+        <div className="deck-side deck-end">
+          {live && choices.holdToTalk && <Key name="Space" does="hold to talk" />}
+          {live && <Key name="M" does="mute" />}
+          {scene === 'ended' && (
+            <button type="button" className="quiet" onClick={() => restart({ keep: false, connect: true })}>
+              New conversation
+            </button>
+          )}
+        </div>
+      </div>
+      {scene === 'idle' && (
+        <p className="start-note">Your microphone opens when you press Start and closes when you press End.</p>
+      )}
+    </footer>
+  )
+}
+
+const Key = ({ name, does }: { name: string; does: string }) => (
+  <span className="key">
+    <kbd>{name}</kbd> {does}
+  </span>
+)
+
+/** That an answer was stopped, and by which rule; until it is dismissed or the next agent answers. */
+function GuardrailNote() {
+  const [note, setNote] = useState<string | null>(null)
+  useAgentEvents('guardrail_tripped', ({ agent, results }) =>
+    setNote(`${agent.name} was stopped by a guardrail: ${results.map(({ name }) => name).join(', ')}.`),
+  )
+  return (
+    <p className="note" role="status">
+      {note && (
+        <>
+          {note}
+          <button type="button" className="quiet" onClick={() => setNote(null)}>
+            Got it
+          </button>
+        </>
+      )}
+    </p>
+  )
+}
