@@ -21,7 +21,7 @@ export function Bar({ scene, holdToTalk, onGoOn, ...bars }: BarProps) {
   useFocusAcross(bar, scene)
   useMuteKey(scene === 'live')
   return (
-    <div className="bar" ref={bar} data-scene={scene}>
+    <div className="bar" ref={bar} data-scene={scene} data-hold={(holdToTalk && scene === 'live') || undefined}>
       <div className="bar-layer bar-start" inert={scene !== 'idle' && scene !== 'ended'}>
         {scene === 'ended' ? (
           <button type="button" data-slot="session-connect" className="bar-go" onClick={onGoOn}>

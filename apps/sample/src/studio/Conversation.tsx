@@ -1,4 +1,4 @@
-import { Transcript, useConnection, useTranscriptIds, useWakeLock } from '@parley/react'
+import { Transcript, useConnection, useTranscriptIds, useWakeLock, type TranscriptFilter } from '@parley/react'
 import { useState } from 'react'
 import { Deck } from './Deck.tsx'
 import { Header } from './Header.tsx'
@@ -9,6 +9,9 @@ import { Suggestions } from './Suggestions.tsx'
 import { Workbench } from './Workbench.tsx'
 
 export type Scene = 'idle' | 'connecting' | 'live' | 'ended'
+// Not what the guardrail tells the model.
+const spoken: TranscriptFilter = { roles: ['user', 'assistant', 'tool'] }
+
 export interface StudioProps {
   choices: Choices
   setChoices: (choices: Choices) => void
@@ -29,7 +32,7 @@ export function Conversation(studio: StudioProps) {
         {fresh ? <StartScreen /> : workbench ? null : <Stage />}
         {workbench && <Workbench scene={scene} {...studio} />}
         {!fresh && (
-          <Transcript.Root className="transcript">
+          <Transcript.Root className="transcript" filter={spoken}>
             <Transcript.Viewport>
               {empty && <Suggestions title="Say something. Or try one of these." />}
               <Transcript.List />

@@ -1,4 +1,4 @@
-import { Captions, Composer, NoticeRail, useAgentEvents, useConnection, Visualizer } from '@parley/react'
+import { Captions, Composer, NoticeRail, useAgentEvents, useConnection, Transcript, Visualizer } from '@parley/react'
 import { useState } from 'react'
 import { Bar } from './Bar.tsx'
 import type { Scene, StudioProps } from './Conversation.tsx'
@@ -23,7 +23,13 @@ export function Deck({ scene, fresh, workbench, onWorkbench, choices, restart }:
       {!fresh && <Visualizer.Waveform className="timeline" />}
       {(live || (scene === 'ended' && status === 'error')) && <NoticeRail />}
       {live && <GuardrailNote />}
-      {live && typing && <Composer.Root className="composer" when="interrupt" />}
+      {live && typing && (
+        <Composer.Root className="composer" when="interrupt">
+          <Composer.Attach />
+          <Composer.Input autoFocus />
+          <Composer.Send />
+        </Composer.Root>
+      )}
       <div className="deck-row">
         <div className="deck-side">{!fresh && <DeckState />}</div>
         <Bar
@@ -34,12 +40,20 @@ export function Deck({ scene, fresh, workbench, onWorkbench, choices, restart }:
           onGoOn={() => restart({ keep: true, connect: true })}
         />
         <div className="deck-side deck-end">
-          {live && choices.holdToTalk && <Key name="Space" does="hold to talk" />}
-          {live && <Key name="M" does="mute" />}
+          {live && !choices.holdToTalk && (
+            <span className="key">
+              <kbd>M</kbd> mute
+            </span>
+          )}
           {scene === 'ended' && (
-            <button type="button" className="quiet" onClick={() => restart({ keep: false, connect: true })}>
-              New conversation
-            </button>
+            <>
+              <Transcript.Root>
+                <Transcript.ExportMenu fileName="conversation" />
+              </Transcript.Root>
+              <button type="button" className="quiet" onClick={() => restart({ keep: false, connect: true })}>
+                New conversation
+              </button>
+            </>
           )}
         </div>
       </div>
@@ -49,12 +63,6 @@ export function Deck({ scene, fresh, workbench, onWorkbench, choices, restart }:
     </footer>
   )
 }
-
-const Key = ({ name, does }: { name: string; does: string }) => (
-  <span className="key">
-    <kbd>{name}</kbd> {does}
-  </span>
-)
 
 /** That an answer was stopped, and by which rule; until it is dismissed or the next agent answers. */
 function GuardrailNote() {

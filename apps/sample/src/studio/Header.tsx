@@ -17,12 +17,12 @@ export function Header({ talks }: { talks: boolean }) {
       </span>
       <span className="space" />
       {fallback && <span className="fallback">WebSocket instead of WebRTC</span>}
+      {talks && <Latency.Root />}
       <Session.Root>
         <Session.StatusDot />
         <Session.StatusText />
       </Session.Root>
       {talks && <Session.Timer />}
-      {talks && <Latency.Root />}
     </header>
   )
 }

@@ -1,31 +1,14 @@
-import {
-  Latency,
-  Transcript,
-  useAgentState,
-  useConnection,
-  useLabels,
-  useMicrophone,
-  useRealtime,
-  Visualizer,
-} from '@parley/react'
+import { Latency, useAgentState, useConnection, useLabels, useMicrophone, useRealtime, Visualizer } from '@parley/react'
 
 /** The agent as a picture, and what it is doing in a word. */
 export function Stage() {
-  const { status } = useConnection()
   const { word, hint } = useWords()
-  const ended = status === 'disconnected' || status === 'error'
   return (
     <div className="stage">
       <Visualizer.Orb className="orb" />
       <p className="state-word">{word}</p>
       <p className="hint">{hint}</p>
-      {ended ? (
-        <Transcript.Root className="save">
-          <Transcript.ExportMenu fileName="conversation" />
-        </Transcript.Root>
-      ) : (
-        <Latency.Breakdown className="breakdown" />
-      )}
+      <Latency.Breakdown className="breakdown" />
     </div>
   )
 }
@@ -42,7 +25,8 @@ function useWords(): { word: string; hint: string } {
   if (status !== 'connected') return { word: 'Ended', hint: 'The conversation stays on this page.' }
   if (state === 'speaking') return { word: labels.stateSpeaking, hint: `Talk over ${name} whenever you like.` }
   if (asks) return { word: 'Your turn', hint: `${name} waits for your answer.` }
-  if (activity === 'tool') return { word: labels.stateTool, hint: `${name} is at work. Talk, or press Stop, to call it off.` }
+  if (activity === 'tool')
+    return { word: labels.stateTool, hint: `${name} is at work. Talk, or press Stop, to call it off.` }
   if (microphone.status === 'error' || microphone.status === 'interrupted') {
     return { word: labels.stateIdle, hint: `${name} can’t hear you. Type, or turn the microphone on.` }
   }

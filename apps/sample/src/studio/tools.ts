@@ -22,7 +22,15 @@ export const planTrip = tool({
   timeoutMs: 60_000,
   async execute({ city, days }, { signal }) {
     const plan: string[] = []
-    for (const sight of ['the old town', 'the river', 'the market', 'a museum', 'the hills', 'the harbour', 'a garden']) {
+    for (const sight of [
+      'the old town',
+      'the river',
+      'the market',
+      'a museum',
+      'the hills',
+      'the harbour',
+      'a garden',
+    ]) {
       if (plan.length === days) break
       await pause(2_500, signal)
       plan.push(sight)

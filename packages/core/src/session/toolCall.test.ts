@@ -378,6 +378,27 @@ describe('tools', () => {
     expect(session.getSnapshot().toolCalls.map(({ status }) => status)).toEqual(['cancelled', 'cancelled'])
   })
 
+  test('calls of a restored conversation are shown as they ended, and do not run again', async () => {
+    const execute = vi.fn(() => 'ok')
+    const old = { type: 'function_call', name: 'a', status: 'completed', createdAt: 7, agentName: 'Nora' } as const
+    const { session, connect, server } = createTestSession({
+      agent: new RealtimeAgent({ name: 'Assistant', tools: [fake('a', execute)] }),
+      initialHistory: [
+        { ...old, id: 'f1', callId: 'c1', arguments: '{"city":"Rome"}', output: 'sunny' },
+        { ...old, id: 'f2', callId: 'c2', arguments: '{}', output: null },
+      ],
+    })
+    const shown = [
+      { callId: 'c1', arguments: { city: 'Rome' }, output: 'sunny', status: 'done', startedAt: 7 },
+      { callId: 'c2', status: 'cancelled', agentName: 'Nora' },
+    ]
+    expect(session.getSnapshot().toolCalls).toMatchObject(shown)
+    await connect()
+    expect(session.getSnapshot().toolCalls).toMatchObject(shown)
+    expect(execute).not.toHaveBeenCalled()
+    expect(server.sent.some((event) => event.type === 'response.create')).toBe(false)
+  })
+
   test('a registered tool is offered to whichever agent is current, and withdrawn again', async () => {
     const { session, server, clock, call, outputs } = await withTools([])
     const withdraw = session.registerTool(fake('page_title', () => 'Home'))
