@@ -1,25 +1,22 @@
-import { ControlBar, Mic, Session, Speaker, useMicrophone } from '@parley/react'
+import { ControlBar, Mic, Session, useMicrophone } from '@parley/react'
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import type { Scene } from './Conversation.tsx'
 import { captionsIcon, keyboardIcon, workbenchIcon } from './icons.tsx'
+import type { Choices } from './Studio.tsx'
 
 interface BarProps {
   scene: Scene
-  holdToTalk: boolean
-  typing: boolean
-  captions: boolean
-  workbench: boolean
-  onTyping: () => void
-  onCaptions: () => void
-  onWorkbench: () => void
+  choices: Choices
+  change: (choices: Partial<Choices>) => void
   onGoOn: () => void
 }
 
 /** Start, connecting, controls, Go on: one element that changes its shape. */
-export function Bar({ scene, holdToTalk, onGoOn, ...bars }: BarProps) {
+export function Bar({ scene, choices, change, onGoOn }: BarProps) {
   const bar = useRef<HTMLDivElement>(null)
   useFocusAcross(bar, scene)
   useMuteKey(scene === 'live')
+  const { holdToTalk, typing, captions, workbench } = choices
   return (
     <div className="bar" ref={bar} data-scene={scene} data-hold={(holdToTalk && scene === 'live') || undefined}>
       <div className="bar-layer bar-start" inert={scene !== 'idle' && scene !== 'ended'}>
@@ -49,9 +46,9 @@ export function Bar({ scene, holdToTalk, onGoOn, ...bars }: BarProps) {
             {holdToTalk && scene === 'live' ? <Mic.PushToTalk /> : <Mic.Toggle aria-keyshortcuts="M" />}
             <Mic.DeviceSelect />
           </Mic.Root>
-          <Switch name="Type instead" icon={keyboardIcon} on={bars.typing} onPress={bars.onTyping} />
-          <Switch name="Captions" icon={captionsIcon} on={bars.captions} onPress={bars.onCaptions} />
-          <Switch name="Workbench" icon={workbenchIcon} on={bars.workbench} onPress={bars.onWorkbench} />
+          <Switch name="Type instead" icon={keyboardIcon} on={typing} onPress={(typing) => change({ typing })} />
+          <Switch name="Captions" icon={captionsIcon} on={captions} onPress={(captions) => change({ captions })} />
+          <Switch name="Workbench" icon={workbenchIcon} on={workbench} onPress={(workbench) => change({ workbench })} />
           <ControlBar.Separator />
           <Session.DisconnectButton />
         </ControlBar.Root>
@@ -60,9 +57,19 @@ export function Bar({ scene, holdToTalk, onGoOn, ...bars }: BarProps) {
   )
 }
 
-function Switch({ name, icon, on, onPress }: { name: string; icon: ReactNode; on: boolean; onPress: () => void }) {
+function Switch({
+  name,
+  icon,
+  on,
+  onPress,
+}: {
+  name: string
+  icon: ReactNode
+  on: boolean
+  onPress: (on: boolean) => void
+}) {
   return (
-    <button type="button" data-slot="icon-button" aria-label={name} aria-pressed={on} onClick={onPress}>
+    <button type="button" data-slot="icon-button" aria-label={name} aria-pressed={on} onClick={() => onPress(!on)}>
       {icon}
     </button>
   )

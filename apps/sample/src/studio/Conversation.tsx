@@ -1,5 +1,4 @@
 import { Transcript, useConnection, useTranscriptIds, useWakeLock, type TranscriptFilter } from '@parley/react'
-import { useState } from 'react'
 import { Deck } from './Deck.tsx'
 import { Header } from './Header.tsx'
 import { Stage } from './Stage.tsx'
@@ -14,7 +13,7 @@ const spoken: TranscriptFilter = { roles: ['user', 'assistant', 'tool'] }
 
 export interface StudioProps {
   choices: Choices
-  setChoices: (choices: Choices) => void
+  change: (choices: Partial<Choices>) => void
   restart: Restart
 }
 
@@ -22,7 +21,7 @@ export interface StudioProps {
 export function Conversation(studio: StudioProps) {
   const scene = useScene()
   const empty = useTranscriptIds().length === 0
-  const [workbench, setWorkbench] = useState(false)
+  const { workbench } = studio.choices
   useWakeLock()
   const fresh = empty && scene !== 'live'
   return (
@@ -41,7 +40,7 @@ export function Conversation(studio: StudioProps) {
           </Transcript.Root>
         )}
       </main>
-      <Deck {...{ scene, fresh, workbench, ...studio }} onWorkbench={() => setWorkbench(!workbench)} />
+      <Deck {...{ scene, fresh, ...studio }} />
       <Transcript.Announcer />
     </div>
   )

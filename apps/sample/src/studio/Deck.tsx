@@ -7,43 +7,41 @@ import { DeckState } from './DeckState.tsx'
 interface DeckProps extends StudioProps {
   scene: Scene
   fresh: boolean
-  workbench: boolean
-  onWorkbench: () => void
 }
 
+/** Whoever opens the composer wants to write. */
+const focus = (input: HTMLElement | null): void => input?.focus()
+
 /** Timeline, notices and the bar: one block at the lower edge, in reach of a thumb. */
-export function Deck({ scene, fresh, workbench, onWorkbench, choices, restart }: DeckProps) {
+export function Deck({ scene, fresh, choices, change, restart }: DeckProps) {
   const { status } = useConnection()
-  const [typing, setTyping] = useState(false)
-  const [captions, setCaptions] = useState(false)
   const live = scene === 'live'
   return (
     <footer className="deck">
-      {live && captions && <Captions.Root className="captions" />}
+      {live && choices.captions && <Captions.Root className="captions" />}
       {!fresh && <Visualizer.Waveform className="timeline" />}
       {(live || (scene === 'ended' && status === 'error')) && <NoticeRail />}
       {live && <GuardrailNote />}
-      {live && typing && (
+      {live && choices.typing && (
         <Composer.Root className="composer" when="interrupt">
           <Composer.Attach />
-          <Composer.Input autoFocus />
+          <Composer.Input ref={focus} />
           <Composer.Send />
         </Composer.Root>
       )}
       <div className="deck-row">
         <div className="deck-side">{!fresh && <DeckState />}</div>
-        <Bar
-          {...{ scene, typing, captions, workbench, onWorkbench }}
-          holdToTalk={choices.holdToTalk}
-          onTyping={() => setTyping(!typing)}
-          onCaptions={() => setCaptions(!captions)}
-          onGoOn={() => restart({ keep: true, connect: true })}
-        />
+        <Bar {...{ scene, choices, change }} onGoOn={() => restart({ keep: true, connect: true })} />
         <div className="deck-side deck-end">
           {live && !choices.holdToTalk && (
             <span className="key">
               <kbd>M</kbd> mute
             </span>
+          )}
+          {fresh && status === 'error' && (
+            <button type="button" className="quiet" onClick={() => change({ workbench: !choices.workbench })}>
+              Workbench
+            </button>
           )}
           {scene === 'ended' && (
             <>
@@ -71,7 +69,7 @@ function GuardrailNote() {
     setNote(`${agent.name} was stopped by a guardrail: ${results.map(({ name }) => name).join(', ')}.`),
   )
   return (
-    <p className="note" role="status">
+    <output className="note">
       {note && (
         <>
           {note}
@@ -80,6 +78,6 @@ function GuardrailNote() {
           </button>
         </>
       )}
-    </p>
+    </output>
   )
 }

@@ -7,12 +7,17 @@ import { conversationOf, saveOnLeave, savedConversation, type SavedConversation 
 
 export type TransportChoice = 'auto' | 'webrtc' | 'websocket'
 
-/** How the conversation is held; both may change while it goes on. */
+/** How the conversation is held and what is open beside it; all may change while it goes on. */
 export interface Choices {
   transport: TransportChoice
   /** Turns are bounded by the user's hand instead of by silence. */
   holdToTalk: boolean
+  typing: boolean
+  captions: boolean
+  workbench: boolean
 }
+const atFirst: Choices = { transport: 'auto', holdToTalk: false, typing: false, captions: false, workbench: false }
+
 /** Another session: with what was said before, or afresh. */
 export type Restart = (next: { keep: boolean; connect: boolean; transport?: TransportChoice }) => void
 
@@ -23,9 +28,10 @@ const labels: Partial<Labels> = {
 /** One session at a time; its `key` makes the next one. */
 export function Studio({ url }: { url: string }) {
   const [run, setRun] = useState(() => ({ id: 0, saved: savedConversation(), connect: false }))
-  const [choices, setChoices] = useState<Choices>({ transport: 'auto', holdToTalk: false })
+  const [choices, setChoices] = useState(atFirst)
   const next = (saved: SavedConversation | null, connect: boolean): void => setRun({ id: run.id + 1, saved, connect })
-  return <Talk key={run.id} {...{ url, ...run, choices, setChoices, next }} />
+  const change = (some: Partial<Choices>): void => setChoices((before) => ({ ...before, ...some }))
+  return <Talk key={run.id} {...{ url, ...run, choices, change, next }} />
 }
 
 interface TalkProps {
@@ -33,11 +39,11 @@ interface TalkProps {
   saved: SavedConversation | null
   connect: boolean
   choices: Choices
-  setChoices: (choices: Choices) => void
+  change: (choices: Partial<Choices>) => void
   next: (saved: SavedConversation | null, connect: boolean) => void
 }
 
-function Talk({ url, saved, connect, choices, setChoices, next }: TalkProps) {
+function Talk({ url, saved, connect, choices, change, next }: TalkProps) {
   const session = useRealtimeSession({
     agent: desk[saved?.agentName ?? '']?.agent ?? nora,
     url,
@@ -46,6 +52,7 @@ function Talk({ url, saved, connect, choices, setChoices, next }: TalkProps) {
     config: {
       modelSettings: { turnDetection: choices.holdToTalk ? null : { type: 'server_vad' } },
       approvalTimeoutMs: 60_000,
+      guardrailsSettings: { debounceTextLength: 10 },
     },
     initialHistory: saved?.history ?? [],
   })
@@ -55,12 +62,12 @@ function Talk({ url, saved, connect, choices, setChoices, next }: TalkProps) {
   }, [connect, session])
   useEffect(() => saveOnLeave(session), [session])
   const restart: Restart = ({ keep, connect, transport }) => {
-    if (transport) setChoices({ ...choices, transport })
+    if (transport) change({ transport })
     next(keep ? conversationOf(session) : null, connect)
   }
   return (
     <RealtimeProvider session={session} labels={labels}>
-      <Conversation {...{ choices, setChoices, restart }} />
+      <Conversation {...{ choices, change, restart }} />
     </RealtimeProvider>
   )
 }

@@ -16,14 +16,14 @@ const transports: Record<TransportChoice, string> = {
 }
 
 /** Everything that may be changed or looked at while the conversation goes on. */
-export function Workbench({ scene, choices, setChoices, restart }: StudioProps & { scene: Scene }) {
+export function Workbench({ scene, choices, change, restart }: StudioProps & { scene: Scene }) {
   const live = scene === 'live'
   return (
     <aside className="workbench" aria-label="Workbench">
       <Suggestions title="Try" disabled={!live} />
       <section>
         <h2>Conversation</h2>
-        <label>
+        <label className="row">
           Connection
           <select
             value={choices.transport}
@@ -45,7 +45,7 @@ export function Workbench({ scene, choices, setChoices, restart }: StudioProps &
           <input
             type="checkbox"
             checked={choices.holdToTalk}
-            onChange={(event) => setChoices({ ...choices, holdToTalk: event.currentTarget.checked })}
+            onChange={(event) => change({ holdToTalk: event.currentTarget.checked })}
           />
           Hold a key to talk, instead of just talking
         </label>
@@ -55,14 +55,14 @@ export function Workbench({ scene, choices, setChoices, restart }: StudioProps &
       </section>
       <section>
         <h2>Sound</h2>
-        <label>
-          Microphone
+        <div className="row">
+          <span>Microphone</span>
           <Mic.DeviceSelect />
-        </label>
-        <label>
-          Speaker
+        </div>
+        <div className="row">
+          <span>Speaker</span>
           <Speaker.DeviceSelect />
-        </label>
+        </div>
         <div className="volume">
           <Speaker.Toggle />
           <Speaker.Volume />
@@ -70,7 +70,7 @@ export function Workbench({ scene, choices, setChoices, restart }: StudioProps &
       </section>
       <Usage />
       <section>
-        <h2>Events</h2>
+        <h2>Events, from now on</h2>
         <Suspense fallback={<p>Loading the inspector.</p>}>
           <Inspector className="inspector" />
         </Suspense>

@@ -4,7 +4,7 @@ import { bookHotel, getWeather, planTrip } from './tools.ts'
 const noCardNumbers = outputGuardrail({
   name: 'no card numbers',
   policyHint: 'card numbers are never read aloud',
-  check: (text) => ({ tripped: /(?:\d[ -]?){12,}/.test(text) }),
+  check: (text) => ({ tripped: /(?:\d[ -]?){8,}/.test(text) }),
 })
 
 // The two know each other: the list is filled once both are there.
