@@ -180,7 +180,7 @@ describe('events and iteration', () => {
     await expect(session.until(() => false, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
   })
 
-  test('commands without a connection throw; mute holds; audio is dropped and counted (rule 151)', async () => {
+  test('rule 151: commands without a connection throw; mute holds; audio is dropped and counted', async () => {
     const { session } = createTestSession()
     expect(() => session.sendMessage('hi')).toThrow(expect.objectContaining({ code: 'not_connected' }))
     session.mute()

@@ -323,14 +323,28 @@ describe('life cycle', () => {
     expect(session.history.map((item) => item.id)).toEqual(['item_u1'])
   })
 
-  test('rule 145: a server that never acknowledges is taken as ready after five seconds', async () => {
-    const { session, clock } = createTestSession({ acknowledge: false })
+  test('rule 145: a server that never acknowledges is taken as ready after five seconds, with a warning', async () => {
+    const { session, server, clock, events } = createTestSession({ acknowledge: false })
     const connecting = session.connect()
     await clock.advance(4_999)
+    server.receive({ type: 'response.created' } as never)
     expect(session.status).toBe('connecting')
     await clock.advance(1)
     await connecting
     expect(session.status).toBe('connected')
+    expect(events.flatMap((event) => (event.type === 'error' ? [event.error] : []))).toMatchObject([
+      { code: 'malformed_event', severity: 'warning' },
+      { code: 'handshake_timed_out', severity: 'warning' },
+    ])
+  })
+
+  test('rule 145: closing while the acknowledgement is awaited rejects connect', async () => {
+    const { session, clock } = createTestSession({ acknowledge: false })
+    const connecting = session.connect()
+    await clock.advance(1_000)
+    await session.close()
+    await expect(connecting).rejects.toMatchObject({ code: 'aborted' })
+    expect(clock.pending).toBe(0)
   })
 
   test('an aborted signal rejects connect and leaves nothing open', async () => {

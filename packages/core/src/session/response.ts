@@ -34,7 +34,7 @@ const knownLimit = 32
 
 type Patch = { response: ResponseState }
 
-/** Slice: one response at a time. Items are never delayed; only `response.create` waits its turn (behaviour.md, 1.8). */
+/** Slice: one response at a time. Items are never delayed; only `response.create` waits its turn (docs/behaviour.md, rules 30 to 44). */
 export const response: Slice<'response'> = defineSlice(['response'], {
   'response.wanted': (state, _event, step) => {
     const { queue } = state.response

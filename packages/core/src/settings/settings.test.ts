@@ -53,6 +53,15 @@ describe('model settings', () => {
     )
   })
 
+  test('rule 131: a format Parley does not know is refused as an option, and goes through providerData', () => {
+    const opus = { type: 'audio/opus', rate: 48000 }
+    expect(() => normalizeSettings({ inputAudioFormat: opus as never })).toThrow(
+      expect.objectContaining({ name: 'ConfigError', path: 'audio.input.format' }),
+    )
+    const { session } = normalizeSettings({ providerData: { audio: { input: { format: opus } } } })
+    expect(session).toMatchObject({ audio: { input: { format: opus } } })
+  })
+
   test('rule 132: modalities in the old name, the new one winning; both together are audio with a warning', () => {
     expect(normalizeSettings({ modalities: ['text'] }).session.output_modalities).toEqual(['text'])
     expect(normalizeSettings({ modalities: ['text'], outputModalities: ['audio'] }).session.output_modalities).toEqual([
