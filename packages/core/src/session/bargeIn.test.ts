@@ -344,6 +344,23 @@ test('over a track the text is cut where the server says, also when the generati
   })
 })
 
+test('text that is far ahead of its audio is not taken to be heard faster than anybody speaks', async () => {
+  const { session, server, clock } = await connected()
+  const text = 'One two three four five six seven eight nine ten eleven twelve thirteen fourteen.'
+  server.receive(...answerStarts())
+  server.receiveAudio('item_a1', 'resp_1', pcm(10))
+  server.receive(transcriptDelta(text))
+  server.receiveAudio('item_a1', 'resp_1', pcm(990))
+  await clock.advance(500)
+  server.receive(speechStarted)
+  await clock.settle()
+  const [item] = session.history
+  expect(item).toMatchObject({ interrupted: true, content: [{ heardMs: 500 }] })
+  const [part] = (item as { content: readonly { heard: string }[] }).content
+  expect(part!.heard.length).toBeGreaterThan(0)
+  expect(part!.heard.length).toBeLessThanOrEqual(14)
+})
+
 describe('push-to-talk', () => {
   const manual = { config: { modelSettings: { turnDetection: null } } } satisfies TestSessionOptions
   test('the turn is what was said between press and release, and is answered', async () => {

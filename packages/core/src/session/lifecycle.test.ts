@@ -229,6 +229,34 @@ describe('life cycle', () => {
     expect(seen).toHaveBeenCalledTimes(1)
   })
 
+  test('a tool of an earlier conversation does not answer a call of the next one that has the same id', async () => {
+    const finish: ((output: string) => void)[] = []
+    const slow = tool({
+      name: 'slow',
+      description: '',
+      parameters: { type: 'object' },
+      execute: () => new Promise<string>((resolve) => void finish.push(resolve)),
+    })
+    const { session, server, clock, connect } = createTestSession({
+      agent: new RealtimeAgent({ name: 'A', tools: [slow] }),
+    })
+    const call = async (): Promise<void> => {
+      await connect()
+      server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
+      await clock.settle()
+    }
+    await call()
+    await session.close()
+    await call()
+    server.clear()
+    finish[0]!('of the first')
+    await clock.settle()
+    expect(server.sent).toEqual([])
+    finish[1]!('of the second')
+    await clock.settle()
+    expect(server.sent).toMatchObject([{ item: { output: 'of the second' } }, { type: 'response.create' }])
+  })
+
   test('rule 12: a tool that ends after close sends nothing and tells nobody', async () => {
     let finish = (): void => {}
     const slow = tool({
@@ -432,6 +460,93 @@ describe('reconnection', () => {
     await clock.advance(3_000)
     expect(session.getSnapshot().connection).toMatchObject({ status: 'error', error: { code: 'reconnect_gave_up' } })
     expect(clock.pending).toBe(0)
+  })
+
+  test('gives up in time however often it fails meanwhile, and what was asked for is dropped', async () => {
+    const { session, server, clock, connect } = createTestSession({
+      modelConfig: { reconnect: { giveUpAfterMs: 3_000, baseDelayMs: 100, maxDelayMs: 200 } },
+    })
+    await connect()
+    let attempt = server.holdNextConnect()
+    server.drop(lost())
+    session.sendMessage('Still there?')
+    for (let waited = 0; waited < 3_000; waited += 100) {
+      await clock.advance(100)
+      attempt.fail(lost())
+      await clock.settle()
+      attempt = server.holdNextConnect()
+    }
+    expect(server.connects.length).toBeGreaterThan(8)
+    expect(session.getSnapshot().connection).toMatchObject({ status: 'error', error: { code: 'reconnect_gave_up' } })
+    expect(clock.pending).toBe(0)
+  })
+
+  test('what is asked for waits through attempts that fail', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    const attempt = server.holdNextConnect()
+    server.drop(lost())
+    server.clear()
+    session.sendMessage('Still there?')
+    await clock.advance(1_000)
+    attempt.fail(lost())
+    await clock.settle()
+    expect(session.getSnapshot().connection).toMatchObject({ status: 'reconnecting', attempt: 2 })
+    await clock.advance(5_000)
+    expect(server.sent.map((event) => event.type)).toEqual([
+      'session.update',
+      'conversation.item.create',
+      'response.create',
+    ])
+  })
+
+  test('waits longer after each failure, with a jitter drawn once a session', async () => {
+    const waits = async (random: number) => {
+      const { server, clock, connect, events } = createTestSession({ ports: { random: () => random } })
+      await connect()
+      let attempt = server.holdNextConnect()
+      server.drop(lost())
+      for (let i = 0; i < 3; i++) {
+        await clock.advance(20_000)
+        attempt.fail(lost())
+        await clock.settle()
+        attempt = server.holdNextConnect()
+      }
+      return events.flatMap((event) =>
+        event.type === 'connection_changed' && event.connection.status === 'reconnecting'
+          ? [event.connection.nextRetryAt - event.at]
+          : [],
+      )
+    }
+    const [calm, other] = [await waits(0.1), await waits(0.9)]
+    for (const [i, ms] of calm.slice(0, 3).entries()) {
+      expect(ms).toBeGreaterThanOrEqual(500 * 2 ** i * 0.75)
+      expect(ms).toBeLessThanOrEqual(500 * 2 ** i * 1.25)
+    }
+    expect(calm).not.toEqual(other)
+    expect(calm).toEqual(await waits(0.1))
+  })
+
+  test('the echo of what was told again says nothing new', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    server.receive(...userSpoke(), transcribed('What time is it?'))
+    server.drop(lost())
+    await clock.advance(1_000)
+    const before = session.history[0]
+    for (const type of ['conversation.item.added', 'conversation.item.done'] as const)
+      server.receive({
+        type,
+        item: {
+          id: 'item_u1',
+          type: 'message',
+          role: 'user',
+          status: 'completed',
+          content: [{ type: 'input_text', text: 'What time is it?' }],
+        },
+      })
+    expect(session.history[0]).toBe(before)
+    expect(session.history).toHaveLength(1)
   })
 
   test('is off where the app says so, and for errors that cannot get better', async () => {

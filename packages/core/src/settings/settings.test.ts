@@ -284,6 +284,21 @@ describe('model settings', () => {
     await expect(session.updateSettings({ speed: 9 })).rejects.toMatchObject({ code: 'invalid_option', path: 'speed' })
   })
 
+  test('an update is refused also by an error that names only the setting', async () => {
+    const { session, server, clock } = createTestSession({ acknowledge: false })
+    const connecting = session.connect()
+    await clock.advance(0)
+    server.receive({ type: 'session.updated', session: {} })
+    await connecting
+    const update = session.updateSettings({ voice: 'robot' })
+    await clock.settle()
+    server.receive({
+      type: 'error',
+      error: { type: 'invalid_request_error', message: 'Invalid voice.', param: 'session.audio.output.voice' },
+    })
+    await expect(update).rejects.toMatchObject({ code: 'server_error', param: 'session.audio.output.voice' })
+  })
+
   test('an update the server refuses rejects, and is forgotten', async () => {
     const { session, server, clock } = createTestSession({ acknowledge: false })
     const connecting = session.connect()
