@@ -229,13 +229,15 @@ describe('life cycle', () => {
     expect(seen).toHaveBeenCalledTimes(1)
   })
 
-  test('a tool of an earlier conversation does not answer a call of the next one that has the same id', async () => {
-    const finish: ((output: string) => void)[] = []
+  test('a call that was still being looked at when the session closed neither runs nor touches one of the same id', async () => {
+    const decide: ((asks: boolean) => void)[] = []
+    const execute = vi.fn(() => 'done')
     const slow = tool({
       name: 'slow',
       description: '',
       parameters: { type: 'object' },
-      execute: () => new Promise<string>((resolve) => void finish.push(resolve)),
+      needsApproval: () => new Promise<boolean>((resolve) => void decide.push(resolve)),
+      execute,
     })
     const { session, server, clock, connect } = createTestSession({
       agent: new RealtimeAgent({ name: 'A', tools: [slow] }),
@@ -244,17 +246,21 @@ describe('life cycle', () => {
       await connect()
       server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
       await clock.settle()
+      await session.close()
     }
     await call()
-    await session.close()
     await call()
-    server.clear()
-    finish[0]!('of the first')
+    decide[0]!(false)
+    await connect()
+    server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
     await clock.settle()
-    expect(server.sent).toEqual([])
-    finish[1]!('of the second')
+    decide[1]!(true)
     await clock.settle()
-    expect(server.sent).toMatchObject([{ item: { output: 'of the second' } }, { type: 'response.create' }])
+    expect(execute).not.toHaveBeenCalled()
+    expect(session.getSnapshot().toolCalls).toMatchObject([{ callId: 'call_1', status: 'pending' }])
+    decide[2]!(false)
+    await clock.settle()
+    expect(execute).toHaveBeenCalledTimes(1)
   })
 
   test('rule 12: a tool that ends after close sends nothing and tells nobody', async () => {
