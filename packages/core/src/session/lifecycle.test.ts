@@ -633,6 +633,29 @@ describe('reconnection', () => {
     expect(server.connects.length).toBeGreaterThanOrEqual(4)
   })
 
+  test('the change waits for a pause, but not beyond what is left of the time', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    server.receive({ type: 'session.updated', session: { expires_at: Math.floor(clock.now() / 1000) + 3600 } })
+    server.receive(responseCreated())
+    await clock.advance(3_600_000 - 60_000 - 1_000)
+    expect(server.connects).toHaveLength(1)
+    await clock.advance(40_000)
+    expect(server.connects).toHaveLength(1)
+    await clock.advance(15_000)
+    expect(server.connects).toHaveLength(2)
+    expect(session.status).toBe('connected')
+  })
+
+  test('without rollover the session only tells that it ends', async () => {
+    const { server, clock, connect, events } = createTestSession({ modelConfig: { reconnect: { rollover: false } } })
+    await connect()
+    server.receive({ type: 'session.updated', session: { expires_at: Math.floor(clock.now() / 1000) + 3600 } })
+    await clock.advance(3_600_000)
+    expect(events.filter((event) => event.type === 'session_expiring')).toMatchObject([{ rollover: false }])
+    expect(server.connects).toHaveLength(1)
+  })
+
   test('an earlier conversation is restored: shown at once, told to the server as text', async () => {
     const { session, server, connect } = createTestSession({
       initialHistory: [
