@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { goodEvent, known } from './goodEvents.ts'
 
 /** What a client may do to a session: a grammar of client events, frames that are none, speech, and time that passes. */
 export type FuzzStep =
@@ -7,9 +8,6 @@ export type FuzzStep =
   | { kind: 'binary'; bytes: Uint8Array }
   | { kind: 'speech'; ms: number; loud: boolean }
   | { kind: 'time'; ms: number }
-
-/** Stand for ids that the server has given meanwhile: without them a fuzzer would hardly ever touch an item that exists. */
-export const known = { item: '$item', assistant: '$assistant', call: '$call', response: '$response' } as const
 
 /** Events that are nearly right: known types, plausible fields, sometimes wrong values. */
 const text = fc.oneof(
@@ -140,7 +138,8 @@ const frame = fc.oneof(
 )
 
 const step: fc.Arbitrary<FuzzStep> = fc.oneof(
-  { weight: 12, arbitrary: event.map((sent) => ({ kind: 'event' as const, event: sent })) },
+  { weight: 10, arbitrary: goodEvent.map((sent) => ({ kind: 'event' as const, event: sent })) },
+  { weight: 5, arbitrary: event.map((sent) => ({ kind: 'event' as const, event: sent })) },
   { weight: 1, arbitrary: frame.map((text) => ({ kind: 'frame' as const, text })) },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 20 }).map((bytes) => ({ kind: 'binary' as const, bytes })) },
   {
