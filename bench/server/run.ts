@@ -14,11 +14,15 @@ const BOUNDS = { sessions: 100, lateShare: 0.01, answerMs: 650, eventMs: 2, soak
 /** A level is held when hardly anything comes late and nobody waits long. */
 const HELD = { lateShare: 0.05, answerMs: 1000 }
 
+/** With frames of its own later than this, the generator (and so the machine) was too busy for the level to say anything. */
+const BUSY_MS = 20
+
 const missed: string[] = []
 const bound = (holds: boolean, what: string): void => {
   if (!holds) missed.push(what)
 }
 
+const isVoid = (level: Level): boolean => level.sendP99Ms > BUSY_MS
 const heldAtOnce = (level: Level): boolean =>
   level.answers > 0 && level.gaps === 0 && level.lateShare <= HELD.lateShare && level.answerMedianMs <= HELD.answerMs
 
@@ -31,7 +35,8 @@ async function climb(what: string, generator: Generator, recognizer: boolean, fr
     if (!heldAtOnce(level) || sessions >= 160) break
   }
   const reached = levels.findLast(heldAtOnce)?.sessions ?? 0
-  console.log(`${what}: ${reached} sessions held at once`)
+  const why = levels.some(isVoid) ? ' (the load generator itself was late: the machine was too busy to say)' : ''
+  console.log(`${what}: ${reached} sessions held at once${why}`)
   return levels
 }
 
@@ -47,8 +52,13 @@ console.table([
   ...calls.map((level) => levelRow('WebRTC, VAD, prepared voice', level)),
 ])
 console.log('answer ms: end of speech to first sound, at 500 ms of silence. own: the load generator.')
-bound(hundred.lateShare <= BOUNDS.lateShare && hundred.gaps === 0, `${BOUNDS.sessions} sessions: late frames`)
-bound(one.answerMedianMs <= BOUNDS.answerMs, 'end of speech to first sound')
+if (isVoid(hundred) || isVoid(one))
+  console.log('void: the load generator itself was late, so no bound is looked at here')
+bound(
+  isVoid(hundred) || (hundred.lateShare <= BOUNDS.lateShare && hundred.gaps === 0),
+  `${BOUNDS.sessions} sessions: late frames`,
+)
+bound(isVoid(one) || one.answerMedianMs <= BOUNDS.answerMs, 'end of speech to first sound')
 
 {
   await using server = await startChild('serverProcess.ts', { recognizer: false })

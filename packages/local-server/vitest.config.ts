@@ -7,6 +7,8 @@ export default defineConfig({
     name: 'local-server',
     environment: 'node',
     include: ['src/**/*.test.ts'],
+    // Real speech and real sockets: on a machine that does something else too, the usual five seconds are not enough.
+    testTimeout: 30_000,
     exclude: [...configDefaults.exclude, 'src/**/*.browser.test.ts'],
   },
 })
