@@ -160,5 +160,9 @@ test.each([
 test('eagerness shortens the wait, and no wait is longer than documented', () => {
   const longest = (['high', 'medium', 'low'] as const).map((eagerness) => silenceForSemanticEnd(eagerness, 'and the'))
   expect(longest).toEqual([2000, 4000, 8000])
+  for (const text of ['Done.', 'yes', null]) {
+    const [high, medium, low] = (['high', 'medium', 'low'] as const).map((each) => silenceForSemanticEnd(each, text))
+    expect([high! < medium!, medium! < low!]).toEqual([true, true])
+  }
   expect(silenceForSemanticEnd('auto', 'Done.')).toBe(silenceForSemanticEnd('medium', 'Done.'))
 })

@@ -162,16 +162,18 @@ describe('bad input', () => {
   })
 
   test('ten thousand events at once are all answered, and nobody else waits for that', async () => {
-    await using server = await startTestServer()
+    // Every event that is handled asks for the time once.
+    let handled = 0
+    const clock = { ...createManualClock(), now: () => ++handled }
+    await using server = await startTestServer({ clock })
     const client = await server.connect()
     const neighbour = await server.connect()
     const content = [{ type: 'input_text', text: 'Again' }]
     const item = { type: 'conversation.item.create', item: { type: 'message', role: 'user', content } }
     for (let i = 0; i < 10_000; i++) client.send(item)
-    await client.next('conversation.item.added')
     neighbour.send({ type: 'input_audio_buffer.clear' })
     await neighbour.next('input_audio_buffer.cleared')
-    expect(client.events.length).toBeLessThan(10_000)
+    expect(handled).toBeLessThan(5000)
     client.send(update({}))
     await client.next('session.updated')
     expect(client.events.filter(({ type }) => type === 'conversation.item.done')).toHaveLength(10_000)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { loud, saying, startTestServer } from '../testing/testServer.ts'
 import { createPreparedVoice } from '../voice/preparedVoice.ts'
 
-const frequency = 1000
+const frequency = 1013
 const tone = Int16Array.from({ length: 24_000 * 1.5 }, (_, i) =>
   Math.round(8000 * Math.sin((2 * Math.PI * frequency * i) / 24_000)),
 )
