@@ -23,7 +23,10 @@ const names = ['parley', 'agents', 'pipecat'] as const
 type Name = (typeof names)[number]
 
 const pages = await buildPages()
-const results = new Map<Name, { talking: Measured; listening: Measured; still: Measured; deltas: number }>()
+const results = new Map<
+  Name,
+  { talking: Measured; listening: Measured; still: Measured; over: Measured; deltas: number }
+>()
 for (const name of names) results.set(name, await measure(name))
 const sizes = await bundleSizes()
 const table = report()
@@ -80,14 +83,19 @@ async function measure(name: Name) {
     })
     await page.waitForTimeout(1500)
     const listening = await during(page, () => page.waitForTimeout(seconds * 1000))
-    let deltas = 0
-    const talking = await during(page, async () => {
-      deltas = await talk(page, connection)
-    })
+    // The beginning and the end of the answer change the state too: only what lies between them is counted.
+    const speaking = talk(page, connection, seconds + 2)
+    await page.waitForTimeout(1000)
+    const talking = await during(page, () => page.waitForTimeout(seconds * 1000))
+    await speaking
+    const deltas = perSecond * seconds
     await page.evaluate('window.bench.still()')
     await page.waitForTimeout(2500)
     const still = await during(page, () => page.waitForTimeout(3000))
-    return { talking, listening, still, deltas }
+    await page.evaluate('window.bench.end()')
+    await page.waitForTimeout(2500)
+    const over = await during(page, () => page.waitForTimeout(3000))
+    return { talking, listening, still, over, deltas }
   } finally {
     await browser.close()
     service.close()
@@ -95,10 +103,9 @@ async function measure(name: Name) {
 }
 
 /** Speech of the agent with its words, 50 deltas a second, while the microphone hears the beeps of the browser's fake device. */
-async function talk(page: Page, connection: Connection | null): Promise<number> {
-  if (!connection) return page.evaluate(`window.bench.deltas(${perSecond}, ${seconds * 1000})`)
-  await connection.speak({ items: [{ id: 'item_spoken', ms: seconds * 1000 }], chunkMs: 1000 / perSecond })
-  return perSecond * seconds
+async function talk(page: Page, connection: Connection | null, forSeconds: number): Promise<void> {
+  if (!connection) await page.evaluate(`window.bench.deltas(${perSecond}, ${forSeconds * 1000})`)
+  else await connection.speak({ items: [{ id: 'item_spoken', ms: forSeconds * 1000 }], chunkMs: 1000 / perSecond })
 }
 
 async function during(page: Page, work: () => Promise<unknown>): Promise<Measured> {
@@ -145,13 +152,17 @@ function report(): { text: string; missed: number } {
       parley.still.getUserMedia === 1 && parley.still.audioContexts === 1,
     ),
     line(
-      'animation frames each second when nothing moves',
-      (n) => rate(result(n).still.frames, 3),
-      '0',
-      parley.still.frames === 0,
+      'animation frames each second, connected and silent',
+      (n) => `${rate(result(n).still.frames, 3)}${n === 'parley' ? ' (the timeline scrolls)' : ''}`,
     ),
     line(
-      'renders each second when nothing moves',
+      'animation frames each second after the end',
+      (n) => rate(result(n).over.frames, 3),
+      '0',
+      parley.over.frames === 0,
+    ),
+    line(
+      'renders each second, connected and silent',
       (n) => rate(result(n).still.renders, 3),
       '0',
       parley.still.renders === 0,

@@ -79,5 +79,5 @@ async function connect(): Promise<void> {
   await recorder.record((chunk) => session.sendAudio(chunk.mono as unknown as ArrayBuffer))
 }
 
-Object.assign(window, { bench: { connect, still: () => recorder.pause() } })
+Object.assign(window, { bench: { connect, still: () => recorder.pause(), end: () => session.close() } })
 createRoot(document.getElementById('root')!).render(<App />)

@@ -22,7 +22,9 @@ function App() {
     workerUrl: '/worklets/engine.worker.js',
     onError: (error) => console.error(error.code, error.message),
   })
-  Object.assign(window, { bench: { connect: () => session.connect(), still: () => session.mute() } })
+  Object.assign(window, {
+    bench: { connect: () => session.connect(), still: () => session.mute(), end: () => session.close() },
+  })
   return (
     <RealtimeProvider session={session}>
       <Visualizer.Bars />

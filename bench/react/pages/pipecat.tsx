@@ -141,5 +141,7 @@ async function deltas(perSecond: number, ms: number): Promise<number> {
   return sent
 }
 
-Object.assign(window, { bench: { connect, still: () => client.enableMic(false), deltas } })
+Object.assign(window, {
+  bench: { connect, still: () => client.enableMic(false), end: () => client.disconnect(), deltas },
+})
 createRoot(document.getElementById('root')!).render(<App />)

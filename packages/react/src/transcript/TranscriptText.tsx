@@ -7,7 +7,7 @@ import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { visuallyHidden } from '../internal/visuallyHidden.ts'
 import { useLabels } from '../labels/useLabels.ts'
-import { heardWords } from './heardWords.tsx'
+import { heardWords, keptWord } from './heardWords.tsx'
 import { rowState, useRow, type TranscriptPartState } from './transcriptRow.ts'
 
 export type TranscriptTextProps = PartProps<HTMLParagraphElement, TranscriptPartState>
@@ -42,7 +42,7 @@ function content(row: TranscriptItem, active: boolean, interruptedHere: string):
   if (!active) return <Heard />
   return (
     <>
-      {heardWords(Word, row)}
+      {heardWords(KeptWord, row)}
       {row.status === 'partial' && <Caret />}
     </>
   )
@@ -92,6 +92,8 @@ export const Word: Part<TranscriptWordProps> = definePart(
     return renderPart('span', 'transcript-word', { unheard }, {}, props)
   },
 )
+
+const KeptWord = keptWord(Word)
 
 /** Where the text grows. Decorative. */
 export const Caret: Part<TranscriptSpanProps> = definePart(
