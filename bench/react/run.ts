@@ -140,7 +140,7 @@ function report(): { text: string; missed: number } {
     line('rows rendered for each delta', (n) => (result(n).talking.rows / result(n).deltas).toFixed(1), '', true),
     line('components rendered for each delta', (n) => (result(n).talking.renders / result(n).deltas).toFixed(1)),
     line(
-      'most commits in one frame',
+      'most commits within 15 ms, a frame',
       (n) => String(result(n).talking.mostCommitsInAFrame),
       '1',
       parley.talking.mostCommitsInAFrame <= 1,
