@@ -13,6 +13,26 @@ const bundled = (...external) => ({
   }),
 })
 
+/** The same without what is imported while running: that is fetched apart, when it is needed. */
+const bundledApart = (...external) => {
+  const { modifyEsbuildConfig, ...rest } = bundled(...external)
+  const plugin = {
+    name: 'imported-while-running',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path, external: true } : null,
+      )
+    },
+  }
+  return {
+    ...rest,
+    modifyEsbuildConfig: (config) => {
+      const whole = modifyEsbuildConfig(config)
+      return { ...whole, plugins: [...(whole.plugins ?? []), plugin] }
+    },
+  }
+}
+
 const asBuilt = { disablePlugins: ['@size-limit/esbuild'], gzip: true, brotli: false }
 const beside = ['react', 'react-dom', 'react/jsx-runtime', '@parley/core', '@parley/core/internal']
 
@@ -44,11 +64,24 @@ async function reactBundle(name, isWanted) {
 
 export default [
   {
-    // What a page loads with its first script; the devices and the network are fetched when a session is made.
-    name: 'core: static imports of the entry, without zod',
+    // What a page loads with its first script; a session's connection, fold, devices and transports are fetched when one is made.
+    name: 'core: first script (the entry but replayTrace), without zod',
     path: 'packages/core/dist/index.js',
-    limit: '42 kB',
-    ...bundled('zod', './browserMedia.js', './transport/webRtcTransport.js'),
+    limit: '20 kB',
+    ...bundledApart('zod', './session/replayTrace.js'),
+  },
+  {
+    // For who imports replayTrace: it answers at once, and so brings the whole fold along.
+    name: 'core: the entry with replayTrace, without zod',
+    path: 'packages/core/dist/index.js',
+    limit: '32.5 kB',
+    ...bundledApart('zod'),
+  },
+  {
+    name: 'core: everything the entry may ever load on the main thread, without zod',
+    path: 'packages/core/dist/index.js',
+    limit: '64.5 kB',
+    ...bundled('zod'),
   },
   { name: 'core: worklet', path: 'packages/core/dist/worklets/parley.worklet.js', limit: '5 kB', ...bundled() },
   { name: 'core: worker', path: 'packages/core/dist/worklets/engine.worker.js', limit: '12.5 kB', ...bundled() },

@@ -1,3 +1,4 @@
+import { initialTurn } from './initialState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import type { SessionState } from './sessionState.ts'
 
@@ -11,13 +12,6 @@ export interface TurnState {
   readonly speechEndAt: number | null
   /** When that was known: after the silence that ends a turn, or at the release of the key. */
   readonly turnEndAt: number | null
-}
-export const initialTurn: TurnState = {
-  userSpeaking: false,
-  pressedAt: null,
-  awaiting: false,
-  speechEndAt: null,
-  turnEndAt: null,
 }
 
 /** The service takes no less (protocol.md, 1.9). */
