@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.mjs'
 import { root } from './lib/pnpm.mjs'
-import { install, pnpm } from './lib/run.mjs'
+import { install, pnpm, run } from './lib/run.mjs'
 
 const reports = join(root, 'node_modules', '.cache', 'reports')
 rmSync(reports, { recursive: true, force: true })
@@ -69,6 +69,8 @@ const env = { CHROMIUM_PATH: chromium ?? '' }
 await step('format', () => ok(['run', 'format:check']))
 await step('lint', () => ok(['run', 'lint']))
 await step('types', () => turbo('typecheck'))
+await step('unused code', () => ok(['run', 'knip']))
+await step('licences', async () => (await run(process.execPath, ['scripts/licences.mjs'])) === 0)
 await step('unit and browser tests', async () => {
   const code = await pnpm(
     [

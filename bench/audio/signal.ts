@@ -7,7 +7,7 @@ export function triangle(at: number): number {
 const clockRange = 8192
 
 /** The time of day as a level of a microphone, one step a millisecond, good for eight seconds. */
-export const clockToLevel = (ms: number): number => ((ms % clockRange) * 4 - 16_384) / 32_768
+const clockToLevel = (ms: number): number => ((ms % clockRange) * 4 - 16_384) / 32_768
 
 /** How old a sample is that carries `clockToLevel`, in milliseconds. */
 export function ageOf(sample: number, now: number): number {

@@ -9,7 +9,7 @@ export interface Selection<T> {
   read(snapshot: SessionSnapshot, selector: (s: SessionSnapshot) => T, isEqual: (a: T, b: T) => boolean): T
 }
 
-export function createSelection<T>(): Selection<T> {
+function createSelection<T>(): Selection<T> {
   let last: { snapshot: SessionSnapshot; selector: unknown; value: T } | null = null
   return {
     read(snapshot, selector, isEqual) {

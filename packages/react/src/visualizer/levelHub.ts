@@ -23,7 +23,7 @@ export function levelHub(session: SessionLike, source: LevelSource): LevelHub {
 /** Below this nothing on the screen would look different. */
 const visible = 0.002
 
-export function createLevelHub(
+function createLevelHub(
   listen: (listener: (frame: LevelFrame) => void) => () => void,
   schedule: (run: () => void) => () => void = scheduleFrame,
 ): LevelHub {
