@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.mjs'
 import { root } from './lib/pnpm.mjs'
-import { install, pnpm, run } from './lib/run.mjs'
+import { install, pinnedNode, pnpm, run } from './lib/run.mjs'
 
 const reports = join(root, 'node_modules', '.cache', 'reports')
 rmSync(reports, { recursive: true, force: true })
@@ -85,6 +85,7 @@ await step('unit and browser tests', async () => {
   )
   return counted(code, 'vitest.json', (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }))
 })
+await step('docs', async () => (await run(pinnedNode(), ['docs/tools/build.ts'])) === 0)
 const built = await step('build', () => turbo('build'))
 if (built) {
   await step('package checks', () => turbo('package-check'))
