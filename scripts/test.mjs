@@ -46,6 +46,18 @@ function counted(code, file, read) {
   return died ? { ...counts, failed: counts.failed + 1 } : counts
 }
 
+/** A script of the e2e package: stories in a browser. */
+async function playwright(script) {
+  const code = await pnpm(['--filter', '@parley/e2e', 'run', script], {
+    ...env,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, `${script}.json`),
+  })
+  return counted(code, `${script}.json`, ({ stats }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+  }))
+}
+
 await step('install', async () => {
   await install()
   return true
@@ -76,16 +88,8 @@ const built = await step('build', () => turbo('build'))
 if (built) {
   await step('package checks', () => turbo('package-check'))
   await step('size budgets', () => ok(['run', 'size']))
-  await step('e2e', async () => {
-    const code = await pnpm(['--filter', '@parley/e2e', 'run', 'e2e'], {
-      ...env,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'e2e.json'),
-    })
-    return counted(code, 'e2e.json', ({ stats }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-    }))
-  })
+  await step('e2e', () => playwright('e2e'))
+  await step('consumers', () => playwright('consumers'))
 }
 
 console.log('\nSuite                      seconds  passed  failed')

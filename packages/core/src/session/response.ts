@@ -1,3 +1,4 @@
+import { initialResponse } from './initialState.ts'
 import type { ResponseParams } from '../protocol/index.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
@@ -27,15 +28,6 @@ export interface ResponseState {
   readonly count: number
   /** An answer was due when the connection went. */
   readonly owed: boolean
-}
-export const initialResponse: ResponseState = {
-  active: null,
-  sent: null,
-  queue: [],
-  known: {},
-  latest: null,
-  count: 0,
-  owed: false,
 }
 
 const knownLimit = 32

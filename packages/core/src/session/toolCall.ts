@@ -1,3 +1,4 @@
+import { initialTools } from './initialState.ts'
 import { ProtocolError, ToolError, type RealtimeError } from '../errors.ts'
 import type { WireFunctionCall } from '../protocol/index.ts'
 import { mcpAnswerId, mcpHandlers } from './mcp.ts'
@@ -5,16 +6,7 @@ import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import type { ToolStatus } from './snapshot.ts'
-import {
-  emitAsked,
-  emitEnd,
-  emitStart,
-  initialTools,
-  outputEffect,
-  set,
-  type Patch,
-  type ToolCall,
-} from './toolCallState.ts'
+import { emitAsked, emitEnd, emitStart, outputEffect, set, type Patch, type ToolCall } from './toolCallState.ts'
 
 /** Slice: tool calls. Each call id runs once, whatever the wire repeats; the last output of a response asks for one new response. */
 export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'toolCalls'], {

@@ -14,3 +14,13 @@ export function onNextGesture(fn: () => void): () => void {
   for (const gesture of gestures) document.addEventListener(gesture, run, true)
   return stop
 }
+
+/** Runs `fn` whenever the page is seen again, as after a locked screen or a closed lid. Returns its cancellation. */
+export function onWake(fn: () => void): () => void {
+  const { document } = globalThis as { document?: Document }
+  const look = (): void => {
+    if (document?.visibilityState === 'visible') fn()
+  }
+  document?.addEventListener('visibilitychange', look)
+  return () => document?.removeEventListener('visibilitychange', look)
+}
