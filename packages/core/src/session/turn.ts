@@ -13,13 +13,6 @@ export interface TurnState {
   /** When that was known: after the silence that ends a turn, or at the release of the key. */
   readonly turnEndAt: number | null
 }
-export const initialTurn: TurnState = {
-  userSpeaking: false,
-  pressedAt: null,
-  awaiting: false,
-  speechEndAt: null,
-  turnEndAt: null,
-}
 
 /** The service takes no less (protocol.md, 1.9). */
 const shortestTurnMs = 100

@@ -100,6 +100,7 @@ export const enLabels: Labels = {
   message: 'Message',
   messagePlaceholder: 'Type instead',
   send: 'Send',
+  image: 'Image',
   attach: 'Add an image',
   removeAttachment: 'Remove image',
   toolPending: 'starting',

@@ -7,18 +7,22 @@ import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { visuallyHidden } from '../internal/visuallyHidden.ts'
 import { useLabels } from '../labels/useLabels.ts'
+import { useRealtime } from '../session/useRealtime.ts'
 import { heardWords } from './heardWords.tsx'
+import { imageUrls } from './TranscriptImages.tsx'
 import { rowState, useRow, type TranscriptPartState } from './transcriptRow.ts'
 
 export type TranscriptTextProps = PartProps<HTMLParagraphElement, TranscriptPartState>
 
-/** What was said. Words not heard yet are dimmed and light up as they sound; after an interruption the rest is cut off and struck. */
+/** What was said; nothing where only pictures were sent. Words not heard yet are dimmed and light up as they sound; after an interruption the rest is cut off and struck. */
 export const Text: Part<TranscriptTextProps> = definePart(
   'Transcript.Text',
   function TranscriptText(props: TranscriptTextProps) {
     const row = useRow('Transcript.Text')
     const labels = useLabels()
     const state = rowState(row)
+    const onlyImages = useRealtime((s) => row.text === '' && imageUrls(s, row.id).length > 0)
+    if (onlyImages) return null
     const failed = row.status === 'failed' && row.text === ''
     const own = {
       dir: 'auto',

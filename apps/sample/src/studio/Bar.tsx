@@ -1,27 +1,36 @@
-import { ControlBar, Mic, Session, Speaker, useMicrophone } from '@parley/react'
-import { useEffect, useRef } from 'react'
+import { ControlBar, Mic, Session, useMicrophone } from '@parley/react'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import type { Scene } from './Conversation.tsx'
-import { KeyboardIcon } from './KeyboardIcon.tsx'
+import { captionsIcon, keyboardIcon, workbenchIcon } from './icons.tsx'
+import type { Choices } from './Studio.tsx'
 
 interface BarProps {
   scene: Scene
-  typing: boolean
-  onTyping(): void
+  choices: Choices
+  change: (choices: Partial<Choices>) => void
+  onGoOn: () => void
 }
 
-/** Start, connecting, controls, Start again: one element that changes its shape. */
-export function Bar({ scene, typing, onTyping }: BarProps) {
+/** Start, connecting, controls, Go on: one element that changes its shape. */
+export function Bar({ scene, choices, change, onGoOn }: BarProps) {
   const bar = useRef<HTMLDivElement>(null)
   useFocusAcross(bar, scene)
   useMuteKey(scene === 'live')
-  const starts = scene === 'idle' || scene === 'ended'
+  const { holdToTalk, typing, captions, workbench } = choices
   return (
-    <div className="bar" ref={bar} data-scene={scene}>
-      <div className="bar-layer bar-start" inert={!starts}>
-        <Session.ConnectButton className="bar-go">
-          <StartGlyph />
-          {scene === 'ended' ? 'Start again' : 'Start'}
-        </Session.ConnectButton>
+    <div className="bar" ref={bar} data-scene={scene} data-hold={(holdToTalk && scene === 'live') || undefined}>
+      <div className="bar-layer bar-start" inert={scene !== 'idle' && scene !== 'ended'}>
+        {scene === 'ended' ? (
+          <button type="button" data-slot="session-connect" className="bar-go" onClick={onGoOn}>
+            <StartGlyph />
+            Go on
+          </button>
+        ) : (
+          <Session.ConnectButton className="bar-go">
+            <StartGlyph />
+            Start
+          </Session.ConnectButton>
+        )}
       </div>
       <div className="bar-layer bar-wait" inert={scene !== 'connecting'}>
         <span className="wait-dots" aria-hidden="true">
@@ -34,19 +43,12 @@ export function Bar({ scene, typing, onTyping }: BarProps) {
       <div className="bar-layer bar-live" inert={scene !== 'live'}>
         <ControlBar.Root className="bar-controls">
           <Mic.Root>
-            <Mic.Toggle aria-keyshortcuts="M" />
+            {holdToTalk && scene === 'live' ? <Mic.PushToTalk /> : <Mic.Toggle aria-keyshortcuts="M" />}
             <Mic.DeviceSelect />
           </Mic.Root>
-          <Speaker.Toggle />
-          <button
-            type="button"
-            data-slot="icon-button"
-            aria-label="Type instead"
-            aria-pressed={typing}
-            onClick={onTyping}
-          >
-            <KeyboardIcon />
-          </button>
+          <Switch name="Type instead" icon={keyboardIcon} on={typing} onPress={(typing) => change({ typing })} />
+          <Switch name="Captions" icon={captionsIcon} on={captions} onPress={(captions) => change({ captions })} />
+          <Switch name="Workbench" icon={workbenchIcon} on={workbench} onPress={(workbench) => change({ workbench })} />
           <ControlBar.Separator />
           <Session.DisconnectButton />
         </ControlBar.Root>
@@ -55,8 +57,26 @@ export function Bar({ scene, typing, onTyping }: BarProps) {
   )
 }
 
+function Switch({
+  name,
+  icon,
+  on,
+  onPress,
+}: {
+  name: string
+  icon: ReactNode
+  on: boolean
+  onPress: (on: boolean) => void
+}) {
+  return (
+    <button type="button" data-slot="icon-button" aria-label={name} aria-pressed={on} onClick={() => onPress(!on)}>
+      {icon}
+    </button>
+  )
+}
+
 /** The focus stays in the bar when what it was on goes away. */
-function useFocusAcross(bar: React.RefObject<HTMLDivElement | null>, scene: Scene): void {
+function useFocusAcross(bar: RefObject<HTMLDivElement | null>, scene: Scene): void {
   const inside = useRef(false)
   useEffect(() => {
     const element = bar.current

@@ -9,7 +9,7 @@ export function StartScreen() {
     <div className="start">
       <Visualizer.Orb className="start-orb" {...(connection.status === 'disconnected' ? { state: 'idle' } : {})} />
       <h1>Talk to Nora.</h1>
-      <p>Ask about the weather anywhere. She listens while she speaks, so you can cut in.</p>
+      <p>Ask about the weather, plan a trip, book a room. She listens while she speaks, so you can cut in.</p>
       {connection.status === 'error' && (
         <p className="start-error" role="alert">
           {describeError(connection.error, labels)}
