@@ -33,7 +33,7 @@ const secret = async (): Promise<string> => 'ek_test'
 test.each<[string, () => ReactElement]>([
   ['quickstart/App', () => <QuickstartApp />],
   ['quickstart/Parts', () => <QuickstartParts clientSecret={secret} />],
-  ['readme/App', () => <ReadmeApp />],
+  ['readme/App', () => <ReadmeApp url="https://api.openai.com/v1" />],
   ['nextjs/page', () => <NextPage />],
   ['push-to-talk/Talk', () => <Talk clientSecret={secret} />],
   ['azure/Page', () => <AzurePage clientSecret={secret} />],
