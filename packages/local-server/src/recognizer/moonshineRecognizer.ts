@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRequestWorker } from '../worker/requestWorker.ts'
 import type { Recognizer } from './recognizer.ts'
+import { trimSilence } from './trimSilence.ts'
 import { hasWeights, weightsCacheFolder } from './weightsCache.ts'
 
 const padding = 4800 // 0.3 s of silence on both sides, which the model expects
@@ -23,8 +24,9 @@ export function createMoonshineRecognizer(folder: string): Recognizer {
   const worker = createRequestWorker<Float32Array, string, string>(import.meta.url, './moonshine.worker', { folder })
   return {
     recognize(samples, { onPartial, signal } = {}) {
-      const padded = new Float32Array(samples.length + 2 * padding)
-      padded.set(samples, padding)
+      const speech = trimSilence(samples)
+      const padded = new Float32Array(speech.length + 2 * padding)
+      padded.set(speech, padding)
       let said = ''
       return worker.request(padded, {
         signal,
