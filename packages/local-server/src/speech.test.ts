@@ -38,6 +38,20 @@ describe('real speech', () => {
     30_000,
   )
 
+  test('a single short word is recognised with the silence of a turn around it', async () => {
+    for (const [text, voice] of [
+      ['Stop.', 'awb'],
+      ['Hello.', 'slt'],
+      ['No.', 'kal16'],
+      ['Okay.', 'rms'],
+    ] as const) {
+      const samples = pcm16ToFloat(await synthesizeSpeech(text, { voice, sampleRate: 16000 }))
+      const turn = new Float32Array(samples.length + 16 * 800)
+      turn.set(samples, 16 * 300)
+      expect(words(await parts.recognizer!.recognize(turn))).toBe(words(text))
+    }
+  }, 30_000)
+
   test('the detector hears speech and not noise, each stream for itself', async () => {
     const speech = pcm16ToFloat(await synthesizeSpeech('Where is my package?', { sampleRate: 16000 }))
     let random = 1

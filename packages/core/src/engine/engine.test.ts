@@ -31,7 +31,7 @@ function setUp(clock: ContractClock) {
         resolve()
       }),
     )
-    peers.push({ send: peer.send, close: peer.close, received, closed })
+    peers.push({ ...peer, received, closed })
   })
   const link = new EngineLink(
     { main: async (onMessage) => startMainEngine(onMessage, { clock, createTransport }) },

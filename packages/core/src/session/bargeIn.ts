@@ -1,3 +1,4 @@
+import { initialCut } from './initialState.ts'
 import { flushedParts } from './playback.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
@@ -12,7 +13,6 @@ export interface CutState {
   /** Cancel the response that was asked for but does not exist yet. */
   readonly cancelNext: boolean
 }
-export const initialCut: CutState = { pending: false, dropping: [], cancelled: [], cancelNext: false }
 
 /** The player answers within a quantum; when it does not, its last known positions must do. */
 const flushTimeoutMs = 250

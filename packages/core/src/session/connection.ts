@@ -1,3 +1,4 @@
+import { initialConnection } from './initialState.ts'
 import { ConnectionError, type RealtimeError } from '../errors.ts'
 import type { Effect } from './effect.ts'
 import type { SessionState } from './sessionState.ts'
@@ -28,25 +29,6 @@ export interface ConnectionKeys {
   readonly connection: ConnectionState
   readonly expiresAt: number | null
   readonly link: LinkState
-}
-
-export const initialConnection: ConnectionKeys = {
-  connection: { status: 'disconnected' },
-  expiresAt: null,
-  link: {
-    generation: 0,
-    open: false,
-    closing: false,
-    sessionId: '',
-    kind: '',
-    audio: 'frames',
-    fallback: false,
-    attached: false,
-    retry: null,
-    everConnected: false,
-    online: true,
-    rolloverDue: false,
-  },
 }
 
 /** The server answers `session.update` within one round trip; Azure with its filter never does (protocol.md, 8.1 row 7). */

@@ -4,17 +4,9 @@ import { mcpAnswerId, mcpHandlers } from './mcp.ts'
 import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
-import type { FunctionCallItem, ToolStatus } from './snapshot.ts'
-import {
-  emitAsked,
-  emitEnd,
-  emitStart,
-  initialTools,
-  outputEffect,
-  set,
-  type Patch,
-  type ToolCall,
-} from './toolCallState.ts'
+import type { ToolStatus } from './snapshot.ts'
+import { emitAsked, emitEnd, emitStart, outputEffect, set, type Patch, type ToolCall } from './toolCallState.ts'
+import { toolsAtRest } from './toolsAtRest.ts'
 
 /** Slice: tool calls. Each call id runs once, whatever the wire repeats; the last output of a response asks for one new response. */
 export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'toolCalls'], {
@@ -39,14 +31,7 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     return answer({ ...next, tools: { ...next.tools, finished } }, event.response.id, step)
   },
 
-  // Calls of a conversation that goes on here: shown as they ended, never run again.
-  'history.restored': (state, event) => {
-    let next: SessionState = state
-    for (const item of event.items) {
-      if (item.type === 'function_call' && !next.tools.calls[item.callId]) next = { ...next, ...restore(next, item) }
-    }
-    return next === state ? undefined : { tools: next.tools, toolCalls: next.toolCalls }
-  },
+  ...toolsAtRest,
 
   'tool.left': (state, event) => {
     const call = state.tools.calls[event.callId]
@@ -119,7 +104,6 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     return answer(next, call.responseId, step)
   },
 
-  'connection.asked': () => ({ tools: { ...initialTools }, toolCalls: [] }),
   'connection.ended': (state, event, step) => {
     let next: SessionState = state
     for (const call of Object.values(state.tools.calls)) {
@@ -134,15 +118,6 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     return { tools: { ...next.tools, finished: [] }, toolCalls: next.toolCalls }
   },
 })
-
-function restore(state: SessionState, item: FunctionCallItem): Patch {
-  const { id: itemId, callId, name, arguments: args, output, agentName = '', responseId = '' } = item
-  const { agentKey } = state.settings
-  const call = { callId, itemId, responseId, source: 'function' as const, name, arguments: args, agentKey, agentName }
-  const status = output === null ? ('cancelled' as const) : ('done' as const)
-  const told = { startedAt: item.createdAt, ...(output === null ? {} : { output }) }
-  return set(state, { ...call, status, started: true, output: output ?? '', respond: false, left: false }, told)
-}
 
 /** A finished call of the model arrives: new, the same once more, or another one under a used id. */
 function deliver(state: SessionState, wire: WireFunctionCall, responseId: string, step: Step): Patch | undefined {

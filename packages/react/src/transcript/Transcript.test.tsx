@@ -126,7 +126,7 @@ describe('Transcript', () => {
       '<Transcript.Text> stands outside of <Transcript.Item>',
     )
     await expect(renderWithSession(<Transcript.Item id="nothing" />)).rejects.toThrow(
-      '"nothing" is no row of this transcript',
+      '"nothing" is no row of the transcript',
     )
   })
 })
