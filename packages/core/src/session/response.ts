@@ -70,7 +70,9 @@ export const response: Slice<'response'> = defineSlice(['response'], {
     if (owner && !owner.outOfBand) {
       step.emit({ type: 'agent_end', agent: owner.agentKey, responseId: id, output: outputText(state, id) })
     }
-    if (state.response.active !== id) return
+    // The end of a response whose beginning never arrived: what waits behind it must not wait for ever.
+    const unseen = !owner && event.response.conversation_id !== null && state.response.sent?.created === false
+    if (state.response.active !== id && !unseen) return
     return pump({ ...state, response: { ...state.response, active: null, sent: null } }, step)
   },
 
