@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** One deliberate bug, and the cells that must notice it. */
+interface Mutant {
+  name: string
+  file: string
+  /** What is replaced, which must be there exactly once, and by what. */
+  find: string
+  put: string
+  cell: string
+}
+
+const core = 'packages/core/src'
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a listener of the track is not removed',
+    file: `${core}/transport/peerCall.ts`,
+    find: 'for (const cleanUp of this.#cleanUps.splice(0)) cleanUp()',
+    put: 'this.#cleanUps.splice(0)',
+    cell: 'latency/webrtc/speaking',
+  },
+  {
+    name: 'a mute is forgotten on reconnect',
+    file: `${core}/session/microphone.ts`,
+    find: "'microphone.muted'",
+    put: "'connection.readied': () => ({ muted: false }),\n  'microphone.muted'",
+    cell: 'restart/websocket-worker/speaking',
+  },
+  {
+    name: 'a flush does not raise its generation',
+    file: `${core}/audio/playback/playbackFeed.ts`,
+    find: 'const generation = ++this.#generation',
+    put: 'const generation = this.#generation',
+    cell: 'restart/websocket-main/speaking',
+  },
+  {
+    name: 'a pending promise is not settled at the end',
+    file: `${core}/session/runtime.ts`,
+    find: 'requests.rejectAll(closedError())',
+    put: '',
+    cell: 'calls-401/node/speaking',
+  },
+  {
+    name: 'the history is replayed although the server has it',
+    file: `${core}/session/history.ts`,
+    find: "step.do({ type: 'connection.ready' })",
+    put: "for (const id of state.items.table.ids) for (const item of toWireItems(getEntry(state.items.table, id)!.item)) step.do({ type: 'send', event: { type: 'conversation.item.create', item } })\n    step.do({ type: 'connection.ready' })",
+    cell: 'restart/node/speaking',
+  },
+  {
+    name: 'an answer that was due is forgotten when an attempt fails',
+    file: `${core}/session/response.ts`,
+    find: 'const due = before || active',
+    put: 'const due = active',
+    cell: 'restart/node/thinking',
+  },
+  {
+    name: 'a timer of the connection is left running',
+    file: `${core}/session/connection.ts`,
+    find: "for (const id of ['ready', 'expiring', 'rollover'])",
+    put: "for (const id of ['ready', 'rollover'])",
+    cell: 'latency/node/speaking',
+  },
+  {
+    name: 'reports of an older connection are believed',
+    file: `${core}/session/connectionOpener.ts`,
+    find: '      unsubscribe = opened.subscribe',
+    put: '      opened.subscribe',
+    cell: 'restart/node/speaking',
+  },
+]
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** A copy of the sources that may be broken: the packages they need are linked. */
+function copyTo(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const part of ['packages/core', 'packages/local-server', 'reliability']) {
+    mkdirSync(join(folder, part), { recursive: true })
+    for (const name of readdirSync(join(root, part))) {
+      if (['node_modules', 'dist', '.cache', '.turbo'].includes(name)) continue
+      cpSync(join(root, part, name), join(folder, part, name), { recursive: true })
+    }
+    linkModules(join(root, part, 'node_modules'), join(folder, part, 'node_modules'), folder)
+  }
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'))
+}
+
+/** The packages of others as they are, ours as the copies. */
+function linkModules(from: string, to: string, folder: string): void {
+  mkdirSync(join(to, '@parley'), { recursive: true })
+  for (const name of readdirSync(from)) {
+    if (name !== '@parley' && !name.startsWith('.')) symlinkSync(join(from, name), join(to, name), 'junction')
+  }
+  for (const name of ['core', 'local-server']) {
+    symlinkSync(join(folder, 'packages', name), join(to, '@parley', name), 'junction')
+  }
+}
+
+/** Puts each bug in, one at a time, and runs its cells: true when every one is noticed. Says so line by line. */
+export async function runMutants(): Promise<boolean> {
+  const folder = fileURLToPath(new URL('../.cache/mutants/', import.meta.url))
+  const run = (cell: string): number | null =>
+    spawnSync(
+      process.execPath,
+      ['--conditions=@parley/source', join(folder, 'reliability/chaos/run.ts'), '--cell', cell, '--seeds', '1,2,3'],
+      { encoding: 'utf8' },
+    ).status
+  copyTo(folder)
+  let all = true
+  try {
+    for (const { name, file, find, put, cell } of mutants) {
+      const path = join(folder, file)
+      const source = readFileSync(path, 'utf8')
+      if (source.split(find).length !== 2) throw new Error(`"${find}" is not in ${file} exactly once.`)
+      if (run(cell) !== 0) throw new Error(`${cell} fails without any bug.`)
+      writeFileSync(path, source.replace(find, put))
+      const caught = run(cell) !== 0
+      writeFileSync(path, source)
+      console.log(`${caught ? 'caught ' : 'MISSED '} ${name} (${cell})`)
+      all &&= caught
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return all
+}
