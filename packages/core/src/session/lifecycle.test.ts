@@ -493,6 +493,26 @@ describe('reconnection', () => {
     expect(server.sent).toEqual([])
   })
 
+  test('what a tool says of its being stopped is neither shown nor told to the new session', async () => {
+    const slow = tool({
+      name: 'slow',
+      description: '',
+      parameters: { type: 'object' },
+      execute: (_args, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    })
+    const { session, server, clock, connect } = createTestSession({
+      agent: new RealtimeAgent({ name: 'A', tools: [slow] }),
+    })
+    await connect()
+    server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
+    await clock.settle()
+    server.drop(lost())
+    await clock.advance(1_000)
+    expect(session.history.at(-1)).toMatchObject({ type: 'function_call', output: null })
+    expect(JSON.stringify(server.sent)).not.toContain('function_call_output')
+  })
+
   test('the session changes over before its time limit, at a pause, and tells so', async () => {
     const { session, server, clock, connect, events } = createTestSession()
     await connect()

@@ -63,7 +63,8 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     if (!call) return
     const { generation } = state().link
     const report = (event: SessionEvent): void => {
-      if (state().link.generation === generation) dispatch(event)
+      // A call that the loss of the connection ended is over, whatever its tool makes of the end.
+      if (state().link.generation === generation && callOf(callId)?.output === null) dispatch(event)
     }
     const start = async (): Promise<void> => {
       try {
