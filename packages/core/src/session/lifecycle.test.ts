@@ -505,12 +505,15 @@ describe('reconnection', () => {
       agent: new RealtimeAgent({ name: 'A', tools: [slow] }),
     })
     await connect()
-    server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
+    server.receive(...userSpoke('item_u1', null), responseCreated(), ...functionCall('slow', '{}'), responseDone())
     await clock.settle()
     server.drop(lost())
     await clock.advance(1_000)
     expect(session.history.at(-1)).toMatchObject({ type: 'function_call', output: null })
     expect(JSON.stringify(server.sent)).not.toContain('function_call_output')
+    // The new session was not told of the call: what is said next follows it all the same.
+    server.receive(...userSpoke('item_u2', 'item_u1'))
+    expect(session.history.map((item) => item.type)).toEqual(['message', 'function_call', 'message'])
   })
 
   test('the session changes over before its time limit, at a pause, and tells so', async () => {
