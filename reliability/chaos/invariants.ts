@@ -56,7 +56,8 @@ function historyProblems({ mode, reference, before, final, told }: Evidence): st
     }
     if (mode.harmless) {
       const [is, was] = [final.map(lineText), reference.final.map(lineText)]
-      if (is.join('\n') !== was.join('\n')) problems.push(`the history is ${is.join(' | ')} instead of ${was.join(' | ')}`)
+      if (is.join('\n') !== was.join('\n'))
+        problems.push(`the history is ${is.join(' | ')} instead of ${was.join(' | ')}`)
     }
   }
   // None of what the server committed, and the client was told of, may be missing.
@@ -71,7 +72,8 @@ function doubles({ final, ids, network, reference }: Evidence): string[] {
   const count = (lines: readonly Line[], who: string): Map<string, number> => {
     const counts = new Map<string, number>()
     // An answer that was cut may be asked for anew, and begin with the same words.
-    for (const line of lines) if (line.who === who && line.status === 'completed') counts.set(line.text, (counts.get(line.text) ?? 0) + 1)
+    for (const line of lines)
+      if (line.who === who && line.status === 'completed') counts.set(line.text, (counts.get(line.text) ?? 0) + 1)
     return counts
   }
   if (reference) {
@@ -88,7 +90,8 @@ function doubles({ final, ids, network, reference }: Evidence): string[] {
     const key = `${connection}/${event.item.id}`
     created.set(key, (created.get(key) ?? 0) + 1)
   }
-  for (const [key, times] of created) if (times > 1) problems.push(`item ${key} was created ${times} times on one connection`)
+  for (const [key, times] of created)
+    if (times > 1) problems.push(`item ${key} was created ${times} times on one connection`)
   return problems
 }
 

@@ -30,7 +30,12 @@ export interface Delivered {
 export interface Network {
   fetch: (input: string, init?: RequestInit) => Promise<Response>
   /** `browser`: a failed handshake says nothing; `node`: the socket's error names the status. */
-  openSocket(url: string, headers: Record<string, string>, protocols: string[], style: 'browser' | 'node'): WebSocketLike
+  openSocket(
+    url: string,
+    headers: Record<string, string>,
+    protocols: string[],
+    style: 'browser' | 'node',
+  ): WebSocketLike
   /** What new connections and requests meet. */
   trouble: {
     secretStatus: number

@@ -32,7 +32,9 @@ if (values.mutants) {
   for (const result of failed) console.error(describeFailure(result))
   const text = report(results, seeds)
   if (values.cell === undefined) console.log(text)
-  console.log(`\n${results.length} cells in ${((performance.now() - begun) / 1000).toFixed(0)} s, ${failed.length} failed`)
+  console.log(
+    `\n${results.length} cells in ${((performance.now() - begun) / 1000).toFixed(0)} s, ${failed.length} failed`,
+  )
   if (values.write) {
     if (values.cell !== undefined) throw new Error('Only the whole matrix goes into the docs.')
     const path = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url))

@@ -38,8 +38,7 @@ const reached: Record<Moment, (session: RealtimeSession) => boolean> = {
   thinking: (session) => session.agentState === 'thinking',
   speaking: (session) => session.agentState === 'speaking',
   'tool-running': (session) => session.getSnapshot().toolCalls.some((call) => call.status === 'running'),
-  'approval-pending': (session) =>
-    session.getSnapshot().toolCalls.some((call) => call.status === 'awaiting_approval'),
+  'approval-pending': (session) => session.getSnapshot().toolCalls.some((call) => call.status === 'awaiting_approval'),
   handoff: (session) => session.currentAgent.name === 'Billing',
 }
 
@@ -155,7 +154,8 @@ export async function runCell(cell: Cell, seed: number, reference: Outcome | nul
     await pass(300, loud)
     await pass(900)
     if (!armed) {
-      if (!(await until(() => reached[cell.moment](session), 15_000))) watch.problems.push('the moment was never reached')
+      if (!(await until(() => reached[cell.moment](session), 15_000)))
+        watch.problems.push('the moment was never reached')
       if (!armed) atMoment()
     }
     const approveAt = world.now() + 1000

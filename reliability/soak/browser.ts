@@ -91,7 +91,10 @@ export async function soakBrowser(minutes: number): Promise<SoakResult> {
     const heardMs = drifts.reduce((sum, one) => sum + one.heardMs, 0)
     const lateMs = all.flatMap((sample) => sample.lateMs)
     const settled = (points: readonly Point[]): Point[] => points.filter(({ minute }) => minute > minutes * warmUpShare)
-    const middle = quantile(drifts.map((one) => one.driftMs), 0.5)
+    const middle = quantile(
+      drifts.map((one) => one.driftMs),
+      0.5,
+    )
     const wander = drifts.map((one) => Math.abs(one.driftMs - middle))
     return {
       title: `Chromium, ${minutes} minutes of two-way audio (WebSocket, worker, worklet)`,
