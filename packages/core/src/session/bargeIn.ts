@@ -1,3 +1,4 @@
+import { own } from './own.ts'
 import { flushedParts } from './playback.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
@@ -69,7 +70,7 @@ function interrupt(
   if (scope !== 'playback') {
     const target = responseId ?? state.response.active
     const running =
-      target !== null && (target === state.response.active || state.response.known[target]?.outOfBand === true)
+      target !== null && (target === state.response.active || own(state.response.known, target)?.outOfBand === true)
     if (running) cut = cancel(cut, target, step).cut
     else if (responseId === null && state.response.sent && !state.response.sent.created)
       cut = { ...cut, cancelNext: true }
