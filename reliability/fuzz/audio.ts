@@ -31,7 +31,14 @@ export async function fuzzAudio(seed: number, count: number): Promise<string[]> 
           initialModelSettings: { inputAudioFormat: format, outputAudioFormat: format },
         },
       },
-      { clock, random, schedule: queueMicrotask, network: null, speaker: createVirtualSpeaker({ clock }), microphone: null },
+      {
+        clock,
+        random,
+        schedule: queueMicrotask,
+        network: null,
+        speaker: createVirtualSpeaker({ clock }),
+        microphone: null,
+      },
     )
     watch.add('connect', session.connect())
     await world.advance(100)

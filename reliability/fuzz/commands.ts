@@ -46,7 +46,14 @@ async function oneSession(seed: number): Promise<string[]> {
         },
       },
     },
-    { clock, random, schedule: queueMicrotask, network: null, speaker: createVirtualSpeaker({ clock }), microphone: null },
+    {
+      clock,
+      random,
+      schedule: queueMicrotask,
+      network: null,
+      speaker: createVirtualSpeaker({ clock }),
+      microphone: null,
+    },
   )
   const said: string[] = []
   /** A command that throws exactly where the model says so. */
@@ -74,17 +81,28 @@ async function oneSession(seed: number): Promise<string[]> {
       model.live = false
       await session.close()
     },
-    () => command('sendMessage', () => session.sendMessage(random.text() || 'x', { when: random.pick(['now', 'queue', 'interrupt']) })),
+    () =>
+      command('sendMessage', () =>
+        session.sendMessage(random.text() || 'x', { when: random.pick(['now', 'queue', 'interrupt']) }),
+      ),
     () => command('interrupt', () => session.interrupt({ scope: random.pick(['all', 'response', 'playback']) })),
     () => command('startTurn', () => session.startTurn()),
     () => command('endTurn', () => session.endTurn()),
     () => command('cancelTurn', () => session.cancelTurn()),
     () => command('requestResponse', () => session.requestResponse()),
     () => command('sendEvent', () => session.sendEvent({ type: 'input_audio_buffer.clear' })),
-    () => command('approve', () => {
-      session.approve(random.text())
-    }, ['invalid_option']),
-    () => command('updateHistory', () => session.updateHistory((now) => now.filter(() => random.chance(0.7))), ['invalid_option']),
+    () =>
+      command(
+        'approve',
+        () => {
+          session.approve(random.text())
+        },
+        ['invalid_option'],
+      ),
+    () =>
+      command('updateHistory', () => session.updateHistory((now) => now.filter(() => random.chance(0.7))), [
+        'invalid_option',
+      ]),
     () => {
       said.push('mute')
       model.muted = random.chance(0.5)
@@ -115,7 +133,8 @@ async function oneSession(seed: number): Promise<string[]> {
     if (!model.live && session.status !== 'disconnected') problems.push(`${session.status} after ${said.join(', ')}`)
   }
   await world.advance(40_000)
-  if (model.live && session.status !== 'connected') problems.push(`${session.status} in the end, after ${said.join(', ')}`)
+  if (model.live && session.status !== 'connected')
+    problems.push(`${session.status} in the end, after ${said.join(', ')}`)
   const ids = session.history.map(({ id }) => id)
   if (new Set(ids).size !== ids.length) problems.push(`an id is shown twice, after ${said.join(', ')}`)
   await session[Symbol.asyncDispose]()

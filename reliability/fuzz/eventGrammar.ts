@@ -34,11 +34,30 @@ export function createEventGrammar(random: Random): () => string {
   const item = (id: string): object =>
     random.pick([
       { id, type: 'message', role: 'user', status: 'completed', content: content() },
-      { id, type: 'message', role: 'assistant', status: random.pick(['in_progress', 'completed', 'incomplete']), content: content() },
+      {
+        id,
+        type: 'message',
+        role: 'assistant',
+        status: random.pick(['in_progress', 'completed', 'incomplete']),
+        content: content(),
+      },
       { id, type: 'message', role: 'system', content: content() },
-      { id, type: 'function_call', call_id: fresh('call'), name: random.pick(['get_weather', 'ask', random.text()]), arguments: random.pick(['{}', '{"city":"x"}', random.text()]) },
+      {
+        id,
+        type: 'function_call',
+        call_id: fresh('call'),
+        name: random.pick(['get_weather', 'ask', random.text()]),
+        arguments: random.pick(['{}', '{"city":"x"}', random.text()]),
+      },
       { id, type: 'function_call_output', call_id: known('call'), output: random.text() },
-      { id, type: 'mcp_call', server_label: random.text(), name: random.text(), arguments: '{}', output: random.text() },
+      {
+        id,
+        type: 'mcp_call',
+        server_label: random.text(),
+        name: random.text(),
+        arguments: '{}',
+        output: random.text(),
+      },
       { id, type: 'mcp_approval_request', server_label: random.text(), name: random.text(), arguments: '{}' },
       { id, type: 'mcp_list_tools', server_label: random.text(), tools: [{ name: random.text() }] },
       { id, type: random.text() },
@@ -55,39 +74,95 @@ export function createEventGrammar(random: Random): () => string {
     status,
     conversation_id: random.chance(0.1) ? null : 'conv',
     output: Array.from({ length: random.int(2) }, () => item(recent('item'))),
-    ...(random.chance(0.5) ? { usage: { total_tokens: random.int(99), input_tokens: random.int(99), output_token_details: random.json(1) } } : {}),
+    ...(random.chance(0.5)
+      ? { usage: { total_tokens: random.int(99), input_tokens: random.int(99), output_token_details: random.json(1) } }
+      : {}),
   })
   const rules: (() => Event)[] = [
     () => ({ type: 'session.created', session: { id: 's', expires_at: random.pick([0, 1_700_003_600, -1]) } }),
     () => ({ type: 'session.updated', session: { id: 's', audio: random.json(2) } }),
     () => ({ type: 'response.created', response: response(fresh('response'), 'in_progress') }),
-    () => ({ type: 'response.done', response: response(recent('response'), random.pick(['completed', 'failed', 'cancelled', 'incomplete'])) }),
-    () => ({ type: 'response.output_item.added', response_id: recent('response'), output_index: 0, item: item(fresh('item')) }),
-    () => ({ type: 'response.output_item.done', response_id: recent('response'), output_index: 0, item: item(recent('item')) }),
-    () => ({ type: 'conversation.item.added', previous_item_id: random.pick([null, known('item'), undefined]), item: item(fresh('item')) }),
+    () => ({
+      type: 'response.done',
+      response: response(recent('response'), random.pick(['completed', 'failed', 'cancelled', 'incomplete'])),
+    }),
+    () => ({
+      type: 'response.output_item.added',
+      response_id: recent('response'),
+      output_index: 0,
+      item: item(fresh('item')),
+    }),
+    () => ({
+      type: 'response.output_item.done',
+      response_id: recent('response'),
+      output_index: 0,
+      item: item(recent('item')),
+    }),
+    () => ({
+      type: 'conversation.item.added',
+      previous_item_id: random.pick([null, known('item'), undefined]),
+      item: item(fresh('item')),
+    }),
     () => ({ type: 'conversation.item.done', previous_item_id: known('item'), item: item(recent('item')) }),
     () => ({ type: 'conversation.item.retrieved', item: item(known('item')) }),
     () => ({ type: 'conversation.item.deleted', item_id: known('item') }),
-    () => ({ type: 'conversation.item.truncated', item_id: known('item'), content_index: 0, audio_end_ms: random.int(5000) - 100 }),
+    () => ({
+      type: 'conversation.item.truncated',
+      item_id: known('item'),
+      content_index: 0,
+      audio_end_ms: random.int(5000) - 100,
+    }),
     () => ({ type: 'response.output_audio.delta', ...at(), delta: audio() }),
     () => ({ type: 'response.output_audio_transcript.delta', ...at(), delta: random.text() }),
     () => ({ type: 'response.output_text.delta', ...at(), delta: random.text() }),
     () => ({ type: 'response.output_audio.done', ...at() }),
     () => ({ type: 'response.output_audio_transcript.done', ...at(), transcript: random.text() }),
     () => ({ type: 'response.content_part.added', ...at(), part: part() }),
-    () => ({ type: 'response.function_call_arguments.done', ...at(), call_id: known('call'), arguments: random.text() }),
+    () => ({
+      type: 'response.function_call_arguments.done',
+      ...at(),
+      call_id: known('call'),
+      arguments: random.text(),
+    }),
     () => ({ type: 'input_audio_buffer.speech_started', item_id: fresh('item'), audio_start_ms: random.int(9000) }),
     () => ({ type: 'input_audio_buffer.speech_stopped', item_id: recent('item'), audio_end_ms: random.int(9000) }),
     () => ({ type: 'input_audio_buffer.committed', item_id: recent('item'), previous_item_id: known('item') }),
-    () => ({ type: 'input_audio_buffer.timeout_triggered', item_id: recent('item'), audio_start_ms: 0, audio_end_ms: 1 }),
-    () => ({ type: 'conversation.item.input_audio_transcription.delta', item_id: recent('item'), content_index: 0, delta: random.text() }),
-    () => ({ type: 'conversation.item.input_audio_transcription.completed', item_id: known('item'), content_index: 0, transcript: random.text() }),
-    () => ({ type: 'conversation.item.input_audio_transcription.failed', item_id: known('item'), error: random.json(1) }),
+    () => ({
+      type: 'input_audio_buffer.timeout_triggered',
+      item_id: recent('item'),
+      audio_start_ms: 0,
+      audio_end_ms: 1,
+    }),
+    () => ({
+      type: 'conversation.item.input_audio_transcription.delta',
+      item_id: recent('item'),
+      content_index: 0,
+      delta: random.text(),
+    }),
+    () => ({
+      type: 'conversation.item.input_audio_transcription.completed',
+      item_id: known('item'),
+      content_index: 0,
+      transcript: random.text(),
+    }),
+    () => ({
+      type: 'conversation.item.input_audio_transcription.failed',
+      item_id: known('item'),
+      error: random.json(1),
+    }),
     () => ({ type: 'mcp_list_tools.completed', item_id: known('item') }),
     () => ({ type: 'output_audio_buffer.started', response_id: recent('response') }),
     () => ({ type: 'output_audio_buffer.cleared', response_id: recent('response') }),
     () => ({ type: 'rate_limits.updated', rate_limits: [random.json(1)] }),
-    () => ({ type: 'error', error: { type: 'invalid_request_error', code: random.text(), message: random.text(), event_id: random.pick([null, 'parley_response_1', random.text()]) } }),
+    () => ({
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        code: random.text(),
+        message: random.text(),
+        event_id: random.pick([null, 'parley_response_1', random.text()]),
+      },
+    }),
     () => ({ type: random.text(), ...(random.json(1) as object) }),
   ]
   return () => {
@@ -106,7 +181,8 @@ function damage(value: Record<string, unknown>, random: Random): void {
   if (keys.length === 0) return
   const key = random.pick(keys)
   const inner = value[key]
-  if (typeof inner === 'object' && inner !== null && random.chance(0.6)) return damage(inner as Record<string, unknown>, random)
+  if (typeof inner === 'object' && inner !== null && random.chance(0.6))
+    return damage(inner as Record<string, unknown>, random)
   if (random.chance(0.3)) delete value[key]
   else value[key] = random.json()
 }

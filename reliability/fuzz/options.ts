@@ -1,11 +1,50 @@
-import { getSessionConfig, handoff, isRealtimeError, RealtimeAgent, RealtimeRunner, replayTrace, tool } from '@parley/core'
+import {
+  getSessionConfig,
+  handoff,
+  isRealtimeError,
+  RealtimeAgent,
+  RealtimeRunner,
+  replayTrace,
+  tool,
+} from '@parley/core'
 import { createRandom, type Random } from './random.ts'
 
 const keys = [
-  'name', 'instructions', 'tools', 'handoffs', 'voice', 'audio', 'input', 'output', 'format', 'type', 'rate', 'modalities',
-  'turnDetection', 'turn_detection', 'threshold', 'transcription', 'model', 'speed', 'prices', 'maxTraceEvents', 'url',
-  'transport', 'reconnect', 'giveUpAfterMs', 'apiKey', 'clientSecret', 'headers', 'parameters', 'execute', 'description',
-  'toolName', 'guardrailsSettings', 'debounceTextLength', '__proto__', 'constructor',
+  'name',
+  'instructions',
+  'tools',
+  'handoffs',
+  'voice',
+  'audio',
+  'input',
+  'output',
+  'format',
+  'type',
+  'rate',
+  'modalities',
+  'turnDetection',
+  'turn_detection',
+  'threshold',
+  'transcription',
+  'model',
+  'speed',
+  'prices',
+  'maxTraceEvents',
+  'url',
+  'transport',
+  'reconnect',
+  'giveUpAfterMs',
+  'apiKey',
+  'clientSecret',
+  'headers',
+  'parameters',
+  'execute',
+  'description',
+  'toolName',
+  'guardrailsSettings',
+  'debounceTextLength',
+  '__proto__',
+  'constructor',
 ]
 
 /** Options that are nearly right: names that exist, with anything in them. */
@@ -34,11 +73,20 @@ export async function fuzzOptions(seed: number, count: number): Promise<string[]
     ['new RealtimeAgent', (given) => new RealtimeAgent(given)],
     ['tool', (given) => tool(given)],
     ['handoff', (given) => handoff(new RealtimeAgent({ name: 'B' }), given)],
-    ['new RealtimeRunner', (given) => new RealtimeRunner({ startingAgent: new RealtimeAgent({ name: 'A' }), config: given })],
+    [
+      'new RealtimeRunner',
+      (given) => new RealtimeRunner({ startingAgent: new RealtimeAgent({ name: 'A' }), config: given }),
+    ],
     ['run', (given) => runner.run({ modelConfig: given })],
-    ['getSessionConfig', (given) => getSessionConfig(new RealtimeAgent({ name: 'A' }), { config: { modelSettings: given } })],
+    [
+      'getSessionConfig',
+      (given) => getSessionConfig(new RealtimeAgent({ name: 'A' }), { config: { modelSettings: given } }),
+    ],
     ['replayTrace', (given) => replayTrace(given)],
-    ['replayTrace events', (given) => replayTrace({ version: 1, dropped: 0, events: [given, { at: 1, event: given }] } as never)],
+    [
+      'replayTrace events',
+      (given) => replayTrace({ version: 1, dropped: 0, events: [given, { at: 1, event: given }] } as never),
+    ],
   ]
   const runner = new RealtimeRunner({ startingAgent: new RealtimeAgent({ name: 'A' }) })
   for (let i = 0; i < count; i++) {
@@ -55,4 +103,7 @@ export async function fuzzOptions(seed: number, count: number): Promise<string[]
 }
 
 const show = (value: unknown): string =>
-  (JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'function' ? 'ƒ' : inner)) ?? String(value)).slice(0, 300)
+  (JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'function' ? 'ƒ' : inner)) ?? String(value)).slice(
+    0,
+    300,
+  )

@@ -14,7 +14,8 @@ export class RawSocket {
   send(frame: string): void {
     this.sent.push(frame)
     const { type, session } = JSON.parse(frame) as { type: string; session?: object }
-    if (type === 'session.update') queueMicrotask(() => this.deliver(JSON.stringify({ type: 'session.updated', session })))
+    if (type === 'session.update')
+      queueMicrotask(() => this.deliver(JSON.stringify({ type: 'session.updated', session })))
   }
   deliver(data: unknown): void {
     if (!this.closed) this.#fire('message', { data })

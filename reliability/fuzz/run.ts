@@ -17,7 +17,9 @@ for (const [name, { run, count }] of Object.entries(targets)) {
   const begun = performance.now()
   const problems = await run(seed, times)
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
-  console.log(`${name.padEnd(10)} ${String(times).padStart(7)}  seed ${seed}  ${seconds} s  ${problems.length} problem(s)`)
+  console.log(
+    `${name.padEnd(10)} ${String(times).padStart(7)}  seed ${seed}  ${seconds} s  ${problems.length} problem(s)`,
+  )
   for (const problem of problems.slice(0, 10)) console.error(`  - ${problem}`)
   if (problems.length === 0) continue
   failed = true

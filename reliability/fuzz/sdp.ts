@@ -70,7 +70,8 @@ export async function fuzzSdp(seed: number, count: number): Promise<string[]> {
         body: sdp,
       })
       const text = await answer.text()
-      if (answer.status !== 201 && answer.status !== 400) problems.push(`status ${answer.status} for ${JSON.stringify(sdp)}`)
+      if (answer.status !== 201 && answer.status !== 400)
+        problems.push(`status ${answer.status} for ${JSON.stringify(sdp)}`)
       if (answer.status === 400 && !/"message":"[^"]{10,}/.test(text)) problems.push(`no reason: ${text}`)
       const location = answer.headers.get('location')
       if (location) await fetch(`${server.url}${location}/hangup`, { method: 'POST' })
@@ -93,10 +94,15 @@ export async function fuzzSdp(seed: number, count: number): Promise<string[]> {
       },
     )
     const connected = transport
-      .connect({ config: { type: 'realtime' }, credentials: async () => ({ clientSecret: 'ek_x' }), signal: new AbortController().signal })
+      .connect({
+        config: { type: 'realtime' },
+        credentials: async () => ({ clientSecret: 'ek_x' }),
+        signal: new AbortController().signal,
+      })
       .then(
         () => problems.push('a call without a server connected'),
-        (error: unknown) => isRealtimeError(error) || problems.push(`connect threw ${String(error)} for ${JSON.stringify(body)}`),
+        (error: unknown) =>
+          isRealtimeError(error) || problems.push(`connect threw ${String(error)} for ${JSON.stringify(body)}`),
       )
     await world.advance(21_000)
     await connected

@@ -1,4 +1,12 @@
-import { RealtimeAgent, replayTrace, selectHistory, selectItemIds, selectTranscriptItem, tool, handoff } from '@parley/core'
+import {
+  RealtimeAgent,
+  replayTrace,
+  selectHistory,
+  selectItemIds,
+  selectTranscriptItem,
+  tool,
+  handoff,
+} from '@parley/core'
 import { assembleSession } from '@parley/core/internal'
 import { createVirtualSpeaker } from '../chaos/parts.ts'
 import { createPromiseWatch } from '../chaos/promiseWatch.ts'
@@ -39,8 +47,17 @@ async function oneSession(seed: number, events: number): Promise<string[]> {
   })
   const session = assembleSession(
     { startingAgent: agent, config: { maxTraceEvents: 100_000 } },
-    { modelConfig: { apiKey: 'sk-fuzz', createWebSocket: () => (socket = new RawSocket()) as never, reconnect: false } },
-    { clock, random, schedule: queueMicrotask, network: null, speaker: createVirtualSpeaker({ clock }), microphone: null },
+    {
+      modelConfig: { apiKey: 'sk-fuzz', createWebSocket: () => (socket = new RawSocket()) as never, reconnect: false },
+    },
+    {
+      clock,
+      random,
+      schedule: queueMicrotask,
+      network: null,
+      speaker: createVirtualSpeaker({ clock }),
+      microphone: null,
+    },
   )
   session.on('error', ({ error }) => {
     // An event that passed the guards and could not be folded: a guard is missing.
@@ -66,7 +83,8 @@ async function oneSession(seed: number, events: number): Promise<string[]> {
     if (typeof row?.text !== 'string') problems.push(`the row of ${id} has no text`)
   }
   const again = selectHistory(replayTrace(session.trace()))
-  if (JSON.stringify(again) !== JSON.stringify(selectHistory(snapshot))) problems.push('the trace replays to another history')
+  if (JSON.stringify(again) !== JSON.stringify(selectHistory(snapshot)))
+    problems.push('the trace replays to another history')
   if (Object.keys(Object.prototype).length > 0 || 'polluted' in {}) problems.push('Object.prototype was changed')
   await session.close()
   await world.advance(2000)

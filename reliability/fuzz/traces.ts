@@ -1,5 +1,12 @@
 import { isRealtimeError, replayTrace, type Trace } from '@parley/core'
-import { createTestSession, responseCreated, responseDone, userSpoke, functionCall, transcribed } from '@parley/core/testing'
+import {
+  createTestSession,
+  responseCreated,
+  responseDone,
+  userSpoke,
+  functionCall,
+  transcribed,
+} from '@parley/core/testing'
 import { parseTrace } from '@parley/local-server'
 import { createRandom, type Random } from './random.ts'
 
@@ -23,7 +30,8 @@ export async function fuzzTraces(seed: number, count: number): Promise<string[]>
     try {
       parseTrace(lines)
     } catch (error) {
-      if (!(error instanceof Error) || error instanceof TypeError) problems.push(`parseTrace threw ${String(error)} (number ${i})`)
+      if (!(error instanceof Error) || error instanceof TypeError)
+        problems.push(`parseTrace threw ${String(error)} (number ${i})`)
     }
   }
   await session.close()
