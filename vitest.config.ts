@@ -9,6 +9,7 @@ export default defineConfig({
       'packages/*/vitest.react18.config.ts',
       'examples/vitest.config.ts',
       'apps/storybook/vitest.config.ts',
+      'reliability/vitest.config.ts',
     ],
   },
 })
