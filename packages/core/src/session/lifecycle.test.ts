@@ -14,6 +14,7 @@ import {
   transcriptDelta,
   userSpoke,
 } from '../testing/index.ts'
+import { memoryTransport } from '../transport/memoryTransport.ts'
 
 const pcm = (ms: number): Uint8Array => new Uint8Array(ms * 48)
 
@@ -406,6 +407,14 @@ describe('reconnection', () => {
       'response.create',
       'conversation.item.create',
     ])
+  })
+
+  test('a connection that ends in the moment it opens is an error, not a connection', async () => {
+    const { session } = createTestSession({
+      modelConfig: { transport: memoryTransport((peer) => peer.close(3000, 'invalid_request_error')) },
+    })
+    await expect(session.connect()).rejects.toMatchObject({ code: 'handshake_failed', closeCode: 3000 })
+    expect(session.status).toBe('error')
   })
 
   test('an answer that was due is asked for again also when the first attempts fail', async () => {
