@@ -7,7 +7,7 @@ export default defineConfig({
     name: 'reliability',
     environment: 'node',
     include: ['**/*.test.{ts,tsx}'],
-    exclude: [...configDefaults.exclude, '**/*.browser.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, '**/.cache/**'],
     testTimeout: 30_000,
   },
 })

@@ -70,8 +70,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'reports of an older connection are believed',
     file: `${core}/session/connectionOpener.ts`,
-    find: '      unsubscribe = opened.subscribe',
-    put: '      opened.subscribe',
+    find: 'unsubscribe = opened.subscribe((said) => {',
+    put: 'opened.subscribe((said) => {',
     cell: 'restart/node/speaking',
   },
 ]
@@ -90,7 +90,7 @@ function copyTo(folder: string): void {
     }
     linkModules(join(root, part, 'node_modules'), join(folder, part, 'node_modules'), folder)
   }
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'))
+  for (const name of ['package.json', 'tsconfig.json']) cpSync(join(root, name), join(folder, name))
 }
 
 /** The packages of others as they are, ours as the copies. */
@@ -112,7 +112,10 @@ export async function runMutants(): Promise<boolean> {
     const [args, cwd] =
       cell === undefined
         ? [[vitest, 'run', '--config', 'vitest.config.ts', test!], join(folder, core, '..')]
-        : [['--conditions=@parley/source', 'chaos/run.ts', '--cell', cell, '--seeds', '1,2'], join(folder, 'reliability')]
+        : [
+            ['--conditions=@parley/source', 'chaos/run.ts', '--cell', cell, '--seeds', '1,2'],
+            join(folder, 'reliability'),
+          ]
     return spawnSync(process.execPath, args, { cwd, encoding: 'utf8' }).status === 0
   }
   copyTo(folder)

@@ -3,7 +3,12 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { RealtimeAgent } from '@parley/core'
 import { assembleSession } from '@parley/core/internal'
-import { createLevelDetector, createMemoryServer, createPreparedVoice, createScriptResponder } from '@parley/local-server/memory'
+import {
+  createLevelDetector,
+  createMemoryServer,
+  createPreparedVoice,
+  createScriptResponder,
+} from '@parley/local-server/memory'
 import { loud, quiet } from '../chaos/conversation.ts'
 import { createVirtualSpeaker } from '../chaos/parts.ts'
 import { createWorldClock } from '../chaos/worldClock.ts'
@@ -87,7 +92,12 @@ export async function soakNode(hours: number): Promise<SoakResult> {
     figures: [
       figure('items in the conversation', items, ''),
       figure('audio heard', heardMs / 60_000, 'min'),
-      figure('heap after collection, slope after the trace is full, session and server together', slope(settled) * 60, 'MB/h', 15),
+      figure(
+        'heap after collection, slope after the trace is full, session and server together',
+        slope(settled) * 60,
+        'MB/h',
+        15,
+      ),
       figure('microphone audio dropped', droppedAudioMs, 'ms', 0),
       figure('gaps in the agent’s voice', underruns, '', 0),
       figure('heard clock off, most in one answer', Math.max(0, ...drifts), 'ms', 60),
@@ -98,7 +108,9 @@ export async function soakNode(hours: number): Promise<SoakResult> {
       figure('timers left behind', world.pending('client'), '', 0),
       figure('sessions left on the server', server.sessionCount(), '', 0),
     ],
-    series: [{ file: 'soak-node-heap', title: 'Heap in Node after collection, session and server', unit: 'MB', points: heap }],
+    series: [
+      { file: 'soak-node-heap', title: 'Heap in Node after collection, session and server', unit: 'MB', points: heap },
+    ],
   }
   server.close()
   return result

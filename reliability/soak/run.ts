@@ -53,12 +53,18 @@ const table = ({ title, figures }: SoakResult): string =>
     '',
     '| figure | measured | bound | |',
     '| --- | --- | --- | --- |',
-    ...figures.map(({ what, value, bound = '', met }) => `| ${what} | ${value} | ${bound} | ${bound ? (met ? 'met' : 'missed') : ''} |`),
+    ...figures.map(
+      ({ what, value, bound = '', met }) =>
+        `| ${what} | ${value} | ${bound} | ${bound ? (met ? 'met' : 'missed') : ''} |`,
+    ),
   ].join('\n')
 const memory = Math.round(totalmem() / 2 ** 30)
 const text = [
   `Measured on ${cpus().length} shared cores with ${memory} GB of memory, headless Chromium, other work going on beside it: read times as upper bounds.`,
-  ...known.flatMap((result) => [table(result), ...result.series.map(({ file, title }) => `![${title}](reliability/${file}.svg)`)]),
+  ...known.flatMap((result) => [
+    table(result),
+    ...result.series.map(({ file, title }) => `![${title}](reliability/${file}.svg)`),
+  ]),
 ].join('\n\n')
 console.log(text)
 if (values.write) {
