@@ -45,8 +45,8 @@ const toolFailed = 'An error occurred while running the tool. Please try again.'
 const notApproved = 'Tool execution was not approved.'
 
 /**
- * Tells the session what became of a call, unless its connection is another by now. Returns whether the connection is still
- * the same: a listener may have closed it. Without an event it only answers.
+ * Tells the session what became of a call, unless the call is over: answered, or ended with its connection. Returns whether it
+ * goes on: a listener may have closed the session. Without an event it only answers.
  */
 type Report = (event?: SessionEvent) => boolean
 type Finish = Omit<EventNamed<'tool.finished'>, 'type' | 'callId'>
