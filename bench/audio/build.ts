@@ -25,8 +25,16 @@ export async function buildPages(): Promise<string> {
   return outDir
 }
 
-/** Gzipped size of what an import of these names costs an app, in kB: its first script, and what that fetches later. */
-export async function importSize(code: string): Promise<{ first: number; later: number }> {
+/** Gzipped size of what an import of these names costs an app at first, in kB. */
+export async function importSize(code: string, external: readonly RegExp[] = []): Promise<number> {
+  return (await importSizes(code, external)).first
+}
+
+/** The same, and what that fetches later. */
+export async function importSizes(
+  code: string,
+  external: readonly RegExp[] = [],
+): Promise<{ first: number; later: number }> {
   const id = '\0measured'
   const output = await build({
     root: here,
@@ -43,7 +51,7 @@ export async function importSize(code: string): Promise<{ first: number; later: 
       write: false,
       minify: true,
       target: 'es2022',
-      rolldownOptions: { input: 'measured', preserveEntrySignatures: 'strict' },
+      rolldownOptions: { input: 'measured', external: [...external], preserveEntrySignatures: 'strict' },
     },
   })
   const chunks = (Array.isArray(output) ? output : [output]).flatMap((one) => ('output' in one ? one.output : []))
