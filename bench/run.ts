@@ -1,5 +1,5 @@
 /**
- * Every figure, in one run: `npm run bench`, or `npm run bench -- session backend start audio` for some. Each part prints its
+ * Every figure, in one run: `npm run bench`, or `npm run bench -- session backend start audio react server` for some. Each part prints its
  * own table and says when a bound is missed; the run fails then. Options such as `--soak` are handed to every part.
  */
 import { spawn } from 'node:child_process'
@@ -10,6 +10,7 @@ const parts: Record<string, string> = {
   start: 'start/run.ts',
   backend: 'backend/run.ts',
   audio: 'audio/run.ts',
+  react: 'react/run.ts',
   server: 'server/run.ts',
 }
 const asked = process.argv.slice(2).filter((name) => name in parts)

@@ -120,6 +120,8 @@ function upsert(
     restored: false,
     endedAt: item.status === 'in_progress' ? null : (known?.endedAt ?? step.at),
   }
+  const sameEntry = (Object.keys(entry) as (keyof ItemEntry)[]).every((key) => entry[key] === known?.[key])
+  if (sameEntry) return
   if (known) return change(state, id, step, () => entry)
   return { items: { ...state.items, table: addEntry(state, entry, previousId, step) } }
 }

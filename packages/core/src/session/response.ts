@@ -10,7 +10,6 @@ interface Request {
   readonly auto: boolean
   /** How many automatic wishes it answers. */
   readonly covers: number
-  readonly retried: boolean
 }
 interface KnownResponse {
   readonly agentKey: string
@@ -34,7 +33,7 @@ const knownLimit = 32
 
 type Patch = { response: ResponseState }
 
-/** Slice: one response at a time. Items are never delayed; only `response.create` waits its turn (behaviour.md, 1.8). */
+/** Slice: one response at a time. Items are never delayed; only `response.create` waits its turn (docs/behaviour.md, rules 30 to 44). */
 export const response: Slice<'response'> = defineSlice(['response'], {
   'response.wanted': (state, _event, step) => {
     const { queue } = state.response
@@ -42,7 +41,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
     // Wishes that wait for the same turn are one request; what follows a manual request stays apart from what precedes it.
     const next = last?.auto
       ? [...queue.slice(0, -1), { ...last, covers: last.covers + 1 }]
-      : [...queue, { params: null, auto: true, covers: 1, retried: false }]
+      : [...queue, { params: null, auto: true, covers: 1 }]
     return pump({ ...state, response: { ...state.response, queue: next } }, step)
   },
   'response.asked': (state, event, step) => {
@@ -51,7 +50,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
       step.do({ type: 'send', event: { type: 'response.create', event_id: eventId(count), response: event.params } })
       return { response: { ...state.response, count } }
     }
-    const request: Request = { params: event.params, auto: false, covers: 1, retried: false }
+    const request: Request = { params: event.params, auto: false, covers: 1 }
     return pump({ ...state, response: { ...state.response, queue: [...state.response.queue, request] } }, step)
   },
 
@@ -102,7 +101,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
   },
   'connection.readied': (state, _event, step) => {
     if (!state.response.owed) return
-    const queue: Request[] = [{ params: null, auto: true, covers: 1, retried: true }]
+    const queue: Request[] = [{ params: null, auto: true, covers: 1 }]
     return pump({ ...state, response: { ...state.response, owed: false, queue } }, step)
   },
 })
@@ -110,10 +109,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
 /** The refused request is over. Wishes that had joined it get one more try of their own. */
 function release(state: SessionState): SessionState {
   const { sent, queue } = state.response
-  const again: Request[] =
-    sent && sent.auto && sent.covers > 1 && !sent.retried
-      ? [{ params: null, auto: true, covers: 1, retried: true }]
-      : []
+  const again: Request[] = sent && sent.auto && sent.covers > 1 ? [{ params: null, auto: true, covers: 1 }] : []
   return { ...state, response: { ...state.response, sent: null, queue: [...again, ...queue] } }
 }
 

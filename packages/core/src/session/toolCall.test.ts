@@ -693,6 +693,16 @@ describe('handoffs', () => {
     expect(errors()).toHaveLength(1)
   })
 
+  test('an update that keeps the voice is no reason for a warning', async () => {
+    const { session, server, connect, events } = createTestSession({ config: { modelSettings: { voice: 'sage' } } })
+    await connect()
+    server.receive(responseCreated())
+    server.receiveAudio('x', 'resp_1', new Uint8Array(4800))
+    await session.updateSettings({ speed: 1.1 })
+    expect(server.sent.at(-1)).toMatchObject({ type: 'session.update', session: { audio: { output: { speed: 1.1 } } } })
+    expect(events.filter((event) => event.type === 'error')).toEqual([])
+  })
+
   test('rule 136: a prompt of the old agent is cleared', async () => {
     const billing = new RealtimeAgent({ name: 'Billing' })
     const { server, call } = await withTools([], {}, { prompt: { id: 'p1' }, handoffs: [billing] })

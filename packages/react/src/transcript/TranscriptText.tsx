@@ -8,7 +8,7 @@ import { renderPart } from '../internal/renderPart.tsx'
 import { visuallyHidden } from '../internal/visuallyHidden.ts'
 import { useLabels } from '../labels/useLabels.ts'
 import { useRealtime } from '../session/useRealtime.ts'
-import { heardWords } from './heardWords.tsx'
+import { heardWords, keptWord } from './heardWords.tsx'
 import { imageUrls } from './TranscriptImages.tsx'
 import { rowState, useRow, type TranscriptPartState } from './transcriptRow.ts'
 
@@ -46,7 +46,7 @@ function content(row: TranscriptItem, active: boolean, interruptedHere: string):
   if (!active) return <Heard />
   return (
     <>
-      {heardWords(Word, row)}
+      {heardWords(KeptWord, row)}
       {row.status === 'partial' && <Caret />}
     </>
   )
@@ -96,6 +96,8 @@ export const Word: Part<TranscriptWordProps> = definePart(
     return renderPart('span', 'transcript-word', { unheard }, {}, props)
   },
 )
+
+const KeptWord = keptWord(Word)
 
 /** Where the text grows. Decorative. */
 export const Caret: Part<TranscriptSpanProps> = definePart(
