@@ -12,6 +12,7 @@ export default defineConfig({
       'apps/sample/vitest.config.ts',
       'apps/storybook/vitest.config.ts',
       'scripts/vitest.config.mjs',
+      'reliability/vitest.config.ts',
     ],
   },
 })
