@@ -8,6 +8,8 @@ export default defineConfig({
       'packages/*/vitest.browser.config.ts',
       'packages/*/vitest.react18.config.ts',
       'examples/vitest.config.ts',
+      'docs/vitest.config.ts',
+      'apps/sample/vitest.config.ts',
       'apps/storybook/vitest.config.ts',
     ],
   },

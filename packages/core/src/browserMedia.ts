@@ -3,6 +3,7 @@ import { createWebAudio, type WebAudio } from './audio/createWebAudio.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
 import { createVirtualSpeaker } from './audio/playback/virtualSpeaker.ts'
 import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import { siteDeviceMemory } from './audio/deviceMemory.ts'
 import type { Clock } from './clock.ts'
 import { createEngine } from './engine/createEngine.ts'
 import { createAutoTransport } from './transport/autoTransport.ts'
@@ -48,7 +49,7 @@ export interface BrowserMediaOptions {
 function createPageMedia(options: BrowserMediaOptions): BrowserMedia {
   const { clock, transport, throughSession, workletUrl, workerUrl, mic } = options
   const createWebSocket = transport === 'webrtc' ? undefined : options.createWebSocket
-  const audioOptions = { clock, workletUrl, mic }
+  const audioOptions = { clock, workletUrl, mic, memory: siteDeviceMemory }
   if (typeof transport === 'function' || createWebSocket || throughSession) {
     const audio = createWebAudio(audioOptions)
     return media(

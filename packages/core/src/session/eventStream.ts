@@ -20,7 +20,7 @@ export interface EventStream<C> {
 /** Events kept for the first iterator when nobody iterates yet. */
 const backlogLimit = 1_000
 /** Types that are only made while somebody wants them, and so never wait for anybody. */
-const liveOnly: ReadonlySet<EventType> = new Set(['audio', 'raw_model_event'])
+const liveOnly: ReadonlySet<EventType> = new Set(['audio', 'raw_model_event', 'raw_client_event'])
 
 const nothing: readonly unknown[] = []
 
@@ -56,7 +56,7 @@ export function createEventStream<C>(): EventStream<C> {
       thrown = null
       byType.get(event.type)?.emit(event)
       byType.get('*')?.emit(event)
-      if (!ended) for (const reader of readers) reader.push(event)
+      if (!ended && event.type !== 'raw_client_event') for (const reader of readers) reader.push(event)
       if (backlog && readers.size === 0 && !liveOnly.has(event.type)) {
         backlog.push(event)
         // Cut now and then, so that an event nobody waits for costs nothing.

@@ -54,7 +54,13 @@ export const initialResponse: ResponseState = {
   owed: false,
 }
 
-export const initialTurn: TurnState = { userSpeaking: false, pressedAt: null, awaiting: false, speechEndAt: null }
+export const initialTurn: TurnState = {
+  userSpeaking: false,
+  pressedAt: null,
+  awaiting: false,
+  speechEndAt: null,
+  turnEndAt: null,
+}
 
 export const initialTools: ToolsState = { calls: {}, running: 0, sticky: {}, finished: [], mcpTools: [] }
 

@@ -485,6 +485,21 @@ describe('reconnection', () => {
     ])
   })
 
+  test('an answer that was due is asked for again also when the first attempts fail', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    session.sendMessage('first')
+    server.receive(responseCreated())
+    const attempt = server.holdNextConnect()
+    server.drop(lost())
+    await clock.advance(1_000)
+    attempt.fail(lost())
+    server.clear()
+    await clock.advance(3_000)
+    expect(session.status).toBe('connected')
+    expect(server.sent.map((event) => event.type)).toContain('response.create')
+  })
+
   test('gives up with a clear error after the configured time', async () => {
     const { session, server, clock, connect } = createTestSession({
       modelConfig: { reconnect: { giveUpAfterMs: 3_000, baseDelayMs: 400 } },

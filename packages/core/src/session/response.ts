@@ -93,8 +93,10 @@ export const response: Slice<'response'> = defineSlice(['response'], {
     event.eventId === state.response.sent?.eventId ? pump(release(state), step) : undefined,
 
   'connection.ended': (state, event) => {
-    const { active, sent, queue } = state.response
-    const owed = event.willRetry && (active !== null || sent !== null || queue.length > 0 || state.turn.awaiting)
+    const { active, sent, queue, owed: before } = state.response
+    const due = before || active !== null || sent !== null || queue.length > 0 || state.turn.awaiting
+    // Also after an attempt that failed: what was owed before it still is.
+    const owed = event.willRetry && due
     return { response: { ...initialResponse, known: state.response.known, count: state.response.count, owed } }
   },
   'connection.readied': (state, _event, step) => {

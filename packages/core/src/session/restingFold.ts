@@ -4,6 +4,7 @@ import { initialSettings, initialUsage } from './initialState.ts'
 import { itemsAtRest } from './itemsAtRest.ts'
 import { microphone } from './microphone.ts'
 import type { Slice } from './slice.ts'
+import { toolsAtRest } from './toolsAtRest.ts'
 import { createTransition, type Transition } from './transition.ts'
 import { waiting } from './waiting.ts'
 
@@ -30,4 +31,5 @@ export const restingTransition: Transition = createTransition([
   { on: itemsAtRest },
   microphone,
   { on: usageAtRest },
+  { on: toolsAtRest },
 ])

@@ -46,6 +46,9 @@ export function createEffectRunner<C>(context: EffectContext<C>): (effect: Effec
     if (!transport || !context.state().link.open) return
     try {
       transport.send(event)
+      if (event.type !== 'input_audio_buffer.append' && stream.wants('raw_client_event')) {
+        stream.emit({ type: 'raw_client_event', at: ports.clock.now(), data: event })
+      }
     } catch (cause) {
       const error = isRealtimeError(cause)
         ? cause

@@ -1,4 +1,3 @@
-import { initialTools } from './initialState.ts'
 import { ProtocolError, ToolError, type RealtimeError } from '../errors.ts'
 import type { WireFunctionCall } from '../protocol/index.ts'
 import { mcpAnswerId, mcpHandlers } from './mcp.ts'
@@ -7,6 +6,7 @@ import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import type { ToolStatus } from './snapshot.ts'
 import { emitAsked, emitEnd, emitStart, outputEffect, set, type Patch, type ToolCall } from './toolCallState.ts'
+import { toolsAtRest } from './toolsAtRest.ts'
 
 /** Slice: tool calls. Each call id runs once, whatever the wire repeats; the last output of a response asks for one new response. */
 export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'toolCalls'], {
@@ -30,6 +30,8 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     const finished = [...next.tools.finished, event.response.id]
     return answer({ ...next, tools: { ...next.tools, finished } }, event.response.id, step)
   },
+
+  ...toolsAtRest,
 
   'tool.left': (state, event) => {
     const call = state.tools.calls[event.callId]
@@ -102,7 +104,6 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     return answer(next, call.responseId, step)
   },
 
-  'connection.asked': () => ({ tools: { ...initialTools }, toolCalls: [] }),
   'connection.ended': (state, event, step) => {
     let next: SessionState = state
     for (const call of Object.values(state.tools.calls)) {

@@ -20,7 +20,7 @@ export const usage: Slice<'usage' | 'metrics'> = defineSlice(['usage', 'metrics'
       state.turn.speechEndAt !== null && !state.metrics.turns.some((t) => t.userSpeechEndAt === state.turn.speechEndAt)
     const timing: TurnTiming = {
       responseId: event.response.id,
-      ...(spoken ? { userSpeechEndAt: state.turn.speechEndAt! } : {}),
+      ...(spoken ? { userSpeechEndAt: state.turn.speechEndAt!, turnEndAt: state.turn.turnEndAt! } : {}),
     }
     return { metrics: { ...state.metrics, turns: [...state.metrics.turns, timing].slice(-turnLimit) } }
   },

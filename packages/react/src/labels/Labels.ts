@@ -104,6 +104,8 @@ export interface Labels {
   message: string
   messagePlaceholder: string
   send: string
+  /** Names a picture in the transcript. */
+  image: string
   attach: string
   removeAttachment: string
   // tools and approvals

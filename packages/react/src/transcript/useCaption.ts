@@ -27,7 +27,7 @@ export function selectCaption(snapshot: SessionSnapshot, maxChars: number): Capt
   return {
     speaker: row.role,
     text: text.slice(begin, end),
-    heard: text.slice(begin, Math.max(begin, Math.min(end, heardLength))),
+    heard: text.slice(begin, Math.min(end, heardLength)),
   }
 }
 
