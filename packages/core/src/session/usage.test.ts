@@ -85,7 +85,13 @@ describe('metrics', () => {
     await clock.advance(100)
     server.receiveAudio('item_a1', 'resp_1', new Uint8Array(4800))
     expect(session.metrics.turns).toEqual([
-      { responseId: 'resp_1', userSpeechEndAt: spokenUntil, firstSampleAt: clock.now(), toFirstAudioMs: 800 },
+      {
+        responseId: 'resp_1',
+        userSpeechEndAt: spokenUntil,
+        turnEndAt: spokenUntil + 500,
+        firstSampleAt: clock.now(),
+        toFirstAudioMs: 800,
+      },
     ])
   })
 
