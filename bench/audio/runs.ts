@@ -10,7 +10,7 @@ const pages: Readonly<Record<Stack, string>> = {
   'ours on main': 'ours.html?main',
   reference: 'reference.html',
 }
-export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const percentile = (values: number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
 

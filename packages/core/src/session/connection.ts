@@ -264,7 +264,7 @@ function move(connection: ConnectionState, step: Step): { connection: Connection
 }
 
 /** Exponential, with a jitter of a quarter either way. The seed is drawn once a session, so that a trace replays. */
-export function backoff(attempt: number, baseMs: number, maxMs: number, seed: number): number {
+function backoff(attempt: number, baseMs: number, maxMs: number, seed: number): number {
   const full = Math.min(maxMs, baseMs * 2 ** (attempt - 1))
   const noise = Math.abs(Math.sin(seed * 12.9898 + attempt * 78.233) * 43758.5453) % 1
   return Math.round(full * (0.75 + noise / 2))

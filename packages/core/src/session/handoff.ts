@@ -1,3 +1,4 @@
+import { own } from './own.ts'
 import { defineSlice, type Slice } from './slice.ts'
 
 /**
@@ -7,7 +8,7 @@ import { defineSlice, type Slice } from './slice.ts'
  */
 export const handoff: Slice<never> = defineSlice([], {
   'handoff.resolved': (state, event, step) => {
-    const call = state.tools.calls[event.callId]
+    const call = own(state.tools.calls, event.callId)
     if (!call || call.output !== null) return
     step.emit({ type: 'handoff', fromAgent: state.settings.agentKey, toAgent: event.agentKey })
     step.do({ type: 'handoff.apply', callId: event.callId, agentKey: event.agentKey, config: event.config })

@@ -16,6 +16,7 @@ import {
   transcriptDelta,
   userSpoke,
 } from '../testing/index.ts'
+import { memoryTransport } from '../transport/memoryTransport.ts'
 
 const pcm = (ms: number): Uint8Array => new Uint8Array(ms * 48)
 
@@ -485,6 +486,14 @@ describe('reconnection', () => {
     ])
   })
 
+  test('a connection that ends in the moment it opens is an error, not a connection', async () => {
+    const { session } = createTestSession({
+      modelConfig: { transport: memoryTransport((peer) => peer.close(3000, 'invalid_request_error')) },
+    })
+    await expect(session.connect()).rejects.toMatchObject({ code: 'handshake_failed', closeCode: 3000 })
+    expect(session.status).toBe('error')
+  })
+
   test('an answer that was due is asked for again also when the first attempts fail', async () => {
     const { session, server, clock, connect } = createTestSession()
     await connect()
@@ -655,6 +664,29 @@ describe('reconnection', () => {
     finish()
     await clock.settle()
     expect(server.sent).toEqual([])
+  })
+
+  test('what a tool says of its being stopped is neither shown nor told to the new session', async () => {
+    const slow = tool({
+      name: 'slow',
+      description: '',
+      parameters: { type: 'object' },
+      execute: (_args, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    })
+    const { session, server, clock, connect } = createTestSession({
+      agent: new RealtimeAgent({ name: 'A', tools: [slow] }),
+    })
+    await connect()
+    server.receive(...userSpoke('item_u1', null), responseCreated(), ...functionCall('slow', '{}'), responseDone())
+    await clock.settle()
+    server.drop(lost())
+    await clock.advance(1_000)
+    expect(session.history.at(-1)).toMatchObject({ type: 'function_call', output: null })
+    expect(JSON.stringify(server.sent)).not.toContain('function_call_output')
+    // The new session was not told of the call: what is said next follows it all the same.
+    server.receive(...userSpoke('item_u2', 'item_u1'))
+    expect(session.history.map((item) => item.type)).toEqual(['message', 'function_call', 'message'])
   })
 
   test('the session changes over before its time limit, at a pause, and tells so', async () => {

@@ -1,5 +1,6 @@
 import { initialResponse } from './initialState.ts'
 import type { ResponseParams } from '../protocol/index.ts'
+import { own } from './own.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import { entryText } from './selectors.ts'
@@ -66,11 +67,13 @@ export const response: Slice<'response'> = defineSlice(['response'], {
   },
   'response.done': (state, event, step) => {
     const { id } = event.response
-    const owner = state.response.known[id]
+    const owner = own(state.response.known, id)
     if (owner && !owner.outOfBand) {
       step.emit({ type: 'agent_end', agent: owner.agentKey, responseId: id, output: outputText(state, id) })
     }
-    if (state.response.active !== id) return
+    // The end of a response whose beginning never arrived: what waits behind it must not wait for ever.
+    const unseen = !owner && event.response.conversation_id !== null && state.response.sent?.created === false
+    if (state.response.active !== id && !unseen) return
     return pump({ ...state, response: { ...state.response, active: null, sent: null } }, step)
   },
 
@@ -137,12 +140,12 @@ function remember(known: ResponseState['known'], id: string, owner: KnownRespons
 }
 
 export function isOutOfBand(state: SessionState, responseId: string): boolean {
-  return state.response.known[responseId]?.outOfBand ?? false
+  return own(state.response.known, responseId)?.outOfBand ?? false
 }
 
 /** The agent that made a response; for one never seen, the agent of now. */
 export function agentOfResponse(state: SessionState, responseId: string | undefined): { key: string; name: string } {
-  const owner = responseId === undefined ? undefined : state.response.known[responseId]
+  const owner = responseId === undefined ? undefined : own(state.response.known, responseId)
   return { key: owner?.agentKey ?? state.settings.agentKey, name: owner?.agentName ?? state.agentName }
 }
 

@@ -710,3 +710,25 @@ describe('handoffs', () => {
     expect(server.sent[0]).toMatchObject({ session: { prompt: null } })
   })
 })
+
+test('a tool named like something every object has is asked about and run like any other', async () => {
+  const ran: string[] = []
+  const odd = tool({
+    name: 'constructor',
+    description: '',
+    parameters: { type: 'object' },
+    needsApproval: true,
+    execute: () => void ran.push('constructor'),
+  })
+  const { session, server, clock, connect } = createTestSession({
+    agent: new RealtimeAgent({ name: 'A', tools: [odd] }),
+  })
+  await connect()
+  const call = functionCall('constructor', '{}', { callId: 'toString' })
+  server.receive(responseCreated(), ...call, responseDone())
+  await clock.settle()
+  expect(session.getSnapshot().toolCalls).toMatchObject([{ callId: 'toString', status: 'awaiting_approval' }])
+  session.approve('toString')
+  await clock.settle()
+  expect(ran).toEqual(['constructor'])
+})

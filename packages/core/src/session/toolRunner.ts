@@ -8,6 +8,7 @@ import { ProtocolError, ToolError, isRealtimeError, type RealtimeError } from '.
 import type { SessionConfig } from '../protocol/index.ts'
 import { isEnabled } from '../settings/buildSessionConfig.ts'
 import type { Agents } from './agents.ts'
+import { own } from './own.ts'
 import { serializeOutput } from './serializeOutput.ts'
 import type { EventNamed, SessionEvent } from './sessionEvent.ts'
 import type { SessionState } from './sessionState.ts'
@@ -44,8 +45,8 @@ const toolFailed = 'An error occurred while running the tool. Please try again.'
 const notApproved = 'Tool execution was not approved.'
 
 /**
- * Tells the session what became of a call, unless its connection is another by now. Returns whether the connection is still
- * the same: a listener may have closed it. Without an event it only answers.
+ * Tells the session what became of a call, unless the call is over: answered, or ended with its connection. Returns whether it
+ * goes on: a listener may have closed the session. Without an event it only answers.
  */
 type Report = (event?: SessionEvent) => boolean
 type Finish = Omit<EventNamed<'tool.finished'>, 'type' | 'callId'>
@@ -57,16 +58,18 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
   const controllers = new Map<string, { controller: AbortController; onInterrupt: boolean }>()
   let chain: Promise<unknown> = Promise.resolve()
 
-  const callOf = (callId: string): ToolCall | undefined => state().tools.calls[callId]
+  const callOf = (callId: string): ToolCall | undefined => own(state().tools.calls, callId)
 
   /** Runs `work` for a call; whatever escapes becomes a finished call. */
   const guarded = (callId: string, work: (call: ToolCall, report: Report) => Promise<void>): void => {
     const call = callOf(callId)
     if (!call) return
     const { generation } = state().link
+    const goesOn = (): boolean => state().link.generation === generation && callOf(callId)?.output === null
     const report: Report = (event) => {
-      if (event && state().link.generation === generation) dispatch(event)
-      return state().link.generation === generation
+      // A call that the loss of the connection ended is over, whatever its tool makes of the end.
+      if (event && goesOn()) dispatch(event)
+      return goesOn()
     }
     const start = async (): Promise<void> => {
       try {
@@ -142,7 +145,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     const parsed = await parse(target.options.parameters, call.arguments)
     const asks = await needsApproval(target, parsed, context)
     // A lasting decision may have come while the policy was asked: it wins.
-    const sticky = asks ? state().tools.sticky[call.name] : undefined
+    const sticky = asks ? own(state().tools.sticky, call.name) : undefined
     if (sticky && !sticky.approve) return refuse(call, sticky.message, report)
     if (asks && !sticky) {
       if (options.preApprovalInputGuardrails && parsed.ok) {

@@ -10,7 +10,7 @@ export const findItem = (step: Step, id: string): ConversationItem | undefined =
 
 export const lastItemId = (step: Step): string | null => step.state.items.at(-1)?.id ?? null
 
-export function previousItemId(step: Step, id: string): string | null {
+function previousItemId(step: Step, id: string): string | null {
   const at = step.state.items.findLastIndex((item) => item.id === id)
   return at > 0 ? step.state.items[at - 1]!.id : null
 }
