@@ -6,6 +6,8 @@ import { ConnectionError } from '../errors.ts'
 import {
   answerEnds,
   answerStarts,
+  createFakeMicrophone,
+  createManualClock,
   createTestSession,
   functionCall,
   responseCreated,
@@ -394,6 +396,33 @@ describe('life cycle', () => {
     expect(server.open).toBe(false)
     expect(clock.pending).toBe(0)
   })
+
+  test.each(Array.from({ length: 24 }, (_, ticks) => ticks))(
+    'closing twice, %i microtasks into connecting, leaves nothing behind',
+    async (ticks) => {
+      const clock = createManualClock()
+      const microphone = createFakeMicrophone()
+      const { session, server } = createTestSession({
+        clock,
+        ports: { microphone },
+        modelConfig: { apiKey: async () => 'sk-late' },
+        agent: new RealtimeAgent({ name: 'A', instructions: async () => 'Be brief.' }),
+      })
+      const connecting = session.connect().then(
+        () => 'connected',
+        (error: unknown) => (error as ConnectionError).code,
+      )
+      for (let i = 0; i < ticks; i++) await Promise.resolve()
+      const was = session.status
+      await Promise.all([session.close(), session.close()])
+      expect(await connecting).toBe(was === 'connected' ? 'connected' : 'aborted')
+      await clock.settle()
+      expect(session.status).toBe('disconnected')
+      expect(server.open).toBe(false)
+      expect(microphone.state).toEqual({ status: 'off' })
+      expect(clock.pending).toBe(0)
+    },
+  )
 
   test('a disposed session stays closed', async () => {
     const { session, connect } = createTestSession()

@@ -14,7 +14,7 @@ import { connectDevices } from './devices.ts'
 import type { RealtimeSessionEvent } from './eventMap.ts'
 import { createEventStream, type EventStream } from './eventStream.ts'
 import type { SessionPorts } from './ports.ts'
-import type { Live } from './live.ts'
+import type { Live, createLive as makeLive } from './live.ts'
 import { createRequests } from './requests.ts'
 import { restingTransition } from './restingFold.ts'
 import { createEffectRunner } from './runEffect.ts'
@@ -101,7 +101,7 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
   const state = (): SessionState => loop.get()
 
   const live = createLazyCode(async (): Promise<Live> => {
-    const { createLive } = await ports.loadLive()
+    const { createLive } = (await ports.loadLive()) as { createLive: typeof makeLive }
     return createLive<C>({
       setup,
       agents,
