@@ -79,7 +79,7 @@ async function measure(name: Name) {
     await page.evaluate('window.bench.connect()')
     const connection = accepted && (await accepted)
     await page.waitForFunction(rowsThere, undefined, { timeout: 20_000 }).catch(async (cause: unknown) => {
-      throw new Error(`${name} shows ${await page.evaluate(rowsShown)} rows.`, { cause })
+      throw new Error(`${name} shows ${String(await page.evaluate(rowsShown))} rows.`, { cause })
     })
     await page.waitForTimeout(1500)
     const listening = await during(page, () => page.waitForTimeout(seconds * 1000))
