@@ -67,24 +67,31 @@ export default [
     // What a page loads with its first script; a session's connection, fold, devices and transports are fetched when one is made.
     name: 'core: first script (the entry but replayTrace), without zod',
     path: 'packages/core/dist/index.js',
-    limit: '20 kB',
+    limit: '20.5 kB',
     ...bundledApart('zod', './session/replayTrace.js'),
   },
   {
     // For who imports replayTrace: it answers at once, and so brings the whole fold along.
     name: 'core: the entry with replayTrace, without zod',
     path: 'packages/core/dist/index.js',
-    limit: '32.5 kB',
+    limit: '33 kB',
     ...bundledApart('zod'),
   },
   {
     name: 'core: everything the entry may ever load on the main thread, without zod',
     path: 'packages/core/dist/index.js',
-    limit: '64.5 kB',
+    limit: '65 kB',
     ...bundled('zod'),
   },
   { name: 'core: worklet', path: 'packages/core/dist/worklets/parley.worklet.js', limit: '5 kB', ...bundled() },
-  { name: 'core: worker', path: 'packages/core/dist/worklets/engine.worker.js', limit: '12.5 kB', ...bundled() },
+  { name: 'core: worker', path: 'packages/core/dist/worklets/engine.worker.js', limit: '11 kB', ...bundled() },
+  {
+    // Fetched by pages without workers only; what it shares with what such a page has already is not counted.
+    name: 'core: engine in the page’s own thread',
+    path: 'packages/core/dist/engine/mainEngine.js',
+    limit: '3 kB',
+    ...bundled('../audio/*', '../transport/*', '../session/*', '../emitter.js', '../errors.js'),
+  },
   {
     // The provider and every hook that brings no words: `useTranscriptExport` and `useRealtimeNotices` count with the parts.
     name: 'react: hooks, without React and the core',
@@ -115,6 +122,8 @@ export default [
     ...bundled(...beside),
   },
   { name: 'react: styles.css', path: 'packages/react/dist/styles.css', limit: '12 kB', ...bundled() },
-  { name: 'sample: all scripts', path: 'apps/sample/dist/assets/index-*.js', limit: '195 kB', ...bundled() },
-  { name: 'sample: styles', path: 'apps/sample/dist/assets/index-*.css', limit: '13 kB', ...bundled() },
+  // Each page with every chunk it may load later; what both share counts in both.
+  { name: 'sample: scripts of /', path: 'apps/sample/dist/assets/main-*.js', limit: '170 kB', ...bundled() },
+  { name: 'sample: scripts of /studio', path: 'apps/sample/dist/assets/studio-*.js', limit: '205 kB', ...bundled() },
+  { name: 'sample: styles', path: 'apps/sample/dist/assets/*.css', limit: '12 kB', ...bundled() },
 ]

@@ -11,6 +11,8 @@ export default defineConfig({
       'docs/vitest.config.ts',
       'apps/sample/vitest.config.ts',
       'apps/storybook/vitest.config.ts',
+      'scripts/vitest.config.mjs',
+      'reliability/vitest.config.ts',
     ],
   },
 })

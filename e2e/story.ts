@@ -45,5 +45,5 @@ export class Studio {
 }
 
 export const story = base.extend<{ studio: Studio }>({
-  studio: async ({ page }, use) => use(new Studio(page)),
+  studio: async ({ page }, hand) => hand(new Studio(page)),
 })

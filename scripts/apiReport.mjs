@@ -1,6 +1,6 @@
 // The public surface of a package as one file, `etc/<package>.api.md`, so that a change of it is a diff. Run in the package's
 // folder, after a build: it fails when the file is not what the build says. `--update` writes the file (`npm run api`).
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -18,7 +18,7 @@ cpSync(join(folder, 'dist'), join(work, 'dist'), {
   filter: (path) => !/\.(map|js|css)$/.test(path),
 })
 
-const sections = entries().map(([title, file], index) => `## ${title}\n\n${surfaceOf(file, index === 0)}`)
+const sections = entries().map(([title, file]) => `## ${title}\n\n${surfaceOf(file)}`)
 const now = `# ${manifest.name}: the public surface\n\nWritten by \`npm run api\` from the built declarations; do not edit.\n\n${sections.join('\n')}`
 
 if (process.argv.includes('--update')) {
@@ -49,8 +49,7 @@ function entries() {
   return [...points, ...parts]
 }
 
-/** `withUnnamed`: also what is used by what is exported without being exported itself; once a package is enough. */
-function surfaceOf(file, withUnnamed) {
+function surfaceOf(file) {
   const config = ExtractorConfig.prepare({
     packageJsonFullPath: join(folder, 'package.json'),
     configObjectFullPath: undefined,
@@ -77,22 +76,21 @@ function surfaceOf(file, withUnnamed) {
         reportFolder: work,
         reportTempFolder: join(work, 'temp'),
         reportFileName: 'surface.api.md',
-        includeForgottenExports: withUnnamed,
       },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
       messages: {
-        compilerMessageReporting: { default: { logLevel: 'error' } },
-        extractorMessageReporting: { default: { logLevel: 'none' } },
-        tsdocMessageReporting: { default: { logLevel: 'none' } },
+        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
+        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
       },
     },
   })
   const result = Extractor.invoke(config, {
     localBuild: true,
     messageCallback: (message) => {
-      if (message.logLevel !== 'error') message.handled = true
+      if (message.logLevel !== ExtractorLogLevel.Error) message.handled = true
     },
   })
   if (!result.succeeded) throw new Error(`The declarations of ${file} cannot be read.`)

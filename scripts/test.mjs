@@ -69,6 +69,8 @@ const env = { CHROMIUM_PATH: chromium ?? '' }
 await step('format', () => ok(['run', 'format:check']))
 await step('lint', () => ok(['run', 'lint']))
 await step('types', () => turbo('typecheck'))
+await step('unused code', () => ok(['run', 'knip']))
+await step('licences', async () => (await run(process.execPath, ['scripts/licences.mjs'])) === 0)
 await step('unit and browser tests', async () => {
   const code = await pnpm(
     [

@@ -9,6 +9,8 @@ export interface Heard {
   answers: number
 }
 
+export const emptyHeard = (): Heard => ({ answerMs: [], latenessMs: [], gaps: 0, answers: 0 })
+
 /** What the load generator saw, all speakers together. */
 export interface LoadFigures {
   sessions: number

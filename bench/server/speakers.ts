@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { answerQuestions, type Question } from './child.ts'
 import { frameMs, prepareConversation } from './conversation.ts'
-import { summarize, type Heard, type LoadFigures } from './figures.ts'
+import { emptyHeard, summarize, type Heard, type LoadFigures } from './figures.ts'
 
 /** The server's pacing over WebSocket: so much at once, then so many times faster than real time. */
 const burstMs = 600
@@ -14,7 +14,6 @@ const { frames, lastSpeechFrame } = await prepareConversation(24000)
 const messages = frames.map((samples) =>
   JSON.stringify({ type: 'input_audio_buffer.append', audio: Buffer.from(samples.buffer).toString('base64') }),
 )
-const silence = messages.at(-1)!
 
 interface Speaker {
   socket: WebSocket
@@ -57,8 +56,7 @@ async function connect(url: string): Promise<Speaker> {
     perMessageDeflate: false,
   })
   await once(socket, 'open')
-  const heard: Heard = { answerMs: [], latenessMs: [], gaps: 0, answers: 0 }
-  const speaker: Speaker = { socket, heard, startMs: 0, sent: 0, lastSpeechMs: null, answer: null }
+  const speaker: Speaker = { socket, heard: emptyHeard(), startMs: 0, sent: 0, lastSpeechMs: null, answer: null }
   socket.on('message', (data: Buffer) => receive(speaker, data))
   return speaker
 }
@@ -71,7 +69,7 @@ const ticks = setInterval(() => {
     for (let due = Math.floor((now - speaker.startMs) / frameMs) + 1 - speaker.sent; due > 0; due--) {
       const frame = speaker.sent % messages.length
       sendLateness.push(now - (speaker.startMs + speaker.sent * frameMs))
-      speaker.socket.send(speaker.sent < 0 ? silence : messages[frame]!)
+      speaker.socket.send(messages[frame]!)
       if (frame === lastSpeechFrame) speaker.lastSpeechMs = now
       speaker.sent++
     }
@@ -83,34 +81,23 @@ answerQuestions(
     ready: () => true,
     async open({ url, sessions }: Question): Promise<number> {
       while (speakers.length < (sessions as number)) speakers.push(await connect(url as string))
-      for (const { socket } of speakers.splice(sessions as number)) socket.close()
       return speakers.length
     },
-    async run({ seconds, warmUpSeconds }: Question): Promise<LoadFigures> {
+    async run({ seconds }: Question): Promise<LoadFigures> {
       const roundMs = messages.length * frameMs
       const now = performance.now()
       for (const [index, speaker] of speakers.entries()) {
-        speaker.startMs = now + (process.env['ALIGNED'] ? 0 : (index * roundMs) / speakers.length)
-        speaker.sent = 0
+        if (speaker.sent === 0) speaker.startMs = now + (index * roundMs) / speakers.length
       }
       speaking = true
-      await wait((warmUpSeconds as number) * 1000 + roundMs)
-      for (const speaker of speakers) speaker.heard = { answerMs: [], latenessMs: [], gaps: 0, answers: 0 }
+      await wait(roundMs)
+      for (const speaker of speakers) speaker.heard = emptyHeard()
       sendLateness = []
       const before = process.cpuUsage()
       await wait((seconds as number) * 1000)
       const { user, system } = process.cpuUsage(before)
-      speaking = false
-      return summarize(
-        speakers.map(({ heard }) => heard),
-        sendLateness,
-        seconds as number,
-        (user + system) / 1000,
-      )
-    },
-    close() {
-      for (const { socket } of speakers) socket.close()
-      speakers = []
+      const heard = speakers.map((speaker) => speaker.heard)
+      return summarize(heard, sendLateness, seconds as number, (user + system) / 1000)
     },
   },
   () => clearInterval(ticks),

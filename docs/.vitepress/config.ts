@@ -10,12 +10,8 @@ import {
   type Section,
 } from '../tools/site.ts'
 
-function sidebarGroup({ title, pages }: Section, collapsed?: boolean): DefaultTheme.SidebarItem {
-  return {
-    text: title,
-    ...(collapsed === undefined ? {} : { collapsed }),
-    items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })),
-  }
+function sidebarGroup({ title, pages }: Section): DefaultTheme.SidebarItem {
+  return { text: title, items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })) }
 }
 
 const slug = (heading: string): string =>
@@ -25,8 +21,8 @@ const slug = (heading: string): string =>
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .replace(/\s/g, '-')
 
-const guides = [...sections.map((section) => sidebarGroup(section)), sidebarGroup(projectSection(), true)]
-const reference = [sidebarGroup(apiSection()), sidebarGroup(partsSection())]
+const guides = [...sections, projectSection()].map(sidebarGroup)
+const reference = [apiSection(), partsSection()].map(sidebarGroup)
 
 export default defineConfig({
   title: 'Parley',
@@ -56,7 +52,7 @@ export default defineConfig({
       description: 'React에서 실시간 AI 에이전트와 말로 대화합니다.',
       themeConfig: {
         nav: [{ text: '빠른 시작', link: '/ko/quickstart' }],
-        sidebar: { '/ko/': koreanSections.map((section) => sidebarGroup(section)) },
+        sidebar: { '/ko/': koreanSections.map(sidebarGroup) },
         outline: { label: '이 페이지', level: [2, 3] },
         docFooter: { prev: '이전', next: '다음' },
         darkModeSwitchLabel: '밝기',

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { RealtimeAgent } from '@parley/core'
 import { RealtimeProvider } from '@parley/react'
 import { createFakeSession, renderWithSession } from '@parley/react/testing'
 import type { ReactElement } from 'react'
@@ -26,23 +27,22 @@ import { OwnTranscript } from '../snippets/styling/OwnTranscript.tsx'
 import { Parts } from '../snippets/styling/Parts.tsx'
 import { Approvals } from '../snippets/tools/Approvals.tsx'
 import { cancelOrder } from '../snippets/tools/tools.ts'
-import { RealtimeAgent } from '@parley/core'
 
 const secret = async (): Promise<string> => 'ek_test'
 
-test.each<[string, ReactElement]>([
-  ['quickstart/App', <QuickstartApp />],
-  ['quickstart/Parts', <QuickstartParts clientSecret={secret} />],
-  ['readme/App', <ReadmeApp />],
-  ['nextjs/page', <NextPage />],
-  ['push-to-talk/Talk', <Talk clientSecret={secret} />],
-  ['azure/Page', <AzurePage clientSecret={secret} />],
-  ['csp/Page', <StrictPage clientSecret={secret} />],
-  ['accessibility/Korean', <Korean clientSecret={secret} />],
-  ['devices/OwnStream', <OwnStream stream={{} as MediaStream} clientSecret={secret} />],
-  ['migrating/Bridge', <Bridge />],
+test.each<[string, () => ReactElement]>([
+  ['quickstart/App', () => <QuickstartApp />],
+  ['quickstart/Parts', () => <QuickstartParts clientSecret={secret} />],
+  ['readme/App', () => <ReadmeApp url="https://api.openai.com/v1" />],
+  ['nextjs/page', () => <NextPage />],
+  ['push-to-talk/Talk', () => <Talk clientSecret={secret} />],
+  ['azure/Page', () => <AzurePage clientSecret={secret} />],
+  ['csp/Page', () => <StrictPage clientSecret={secret} />],
+  ['accessibility/Korean', () => <Korean clientSecret={secret} />],
+  ['devices/OwnStream', () => <OwnStream stream={{} as MediaStream} clientSecret={secret} />],
+  ['migrating/Bridge', () => <Bridge />],
 ])('%s offers to start, before anything is connected', (_, app) => {
-  const html = renderToString(app)
+  const html = renderToString(app())
   expect(html).toContain('data-slot="session-connect"')
 })
 
@@ -50,16 +50,16 @@ test('Korean words reach the buttons', () => {
   expect(renderToString(<Korean clientSecret={secret} />)).toContain('상담 시작')
 })
 
-test.each<[string, ReactElement, string]>([
-  ['accessibility/Conversation', <Conversation />, 'data-slot="mic-toggle"'],
-  ['devices/Devices', <Devices />, 'data-slot="mic-device-select"'],
-  ['devices/MicrophoneLine', <MicrophoneLine />, 'The microphone is off.'],
-  ['push-to-talk/OwnButton', <OwnButton />, 'Press T to talk'],
-  ['styling/Parts', <Parts />, 'class="my-button"'],
-  ['styling/OwnMeter', <OwnMeter />, 'var(--level)'],
+test.each<[string, () => ReactElement, string]>([
+  ['accessibility/Conversation', () => <Conversation />, 'data-slot="mic-toggle"'],
+  ['devices/Devices', () => <Devices />, 'data-slot="mic-device-select"'],
+  ['devices/MicrophoneLine', () => <MicrophoneLine />, 'The microphone is off.'],
+  ['push-to-talk/OwnButton', () => <OwnButton />, 'Press T to talk'],
+  ['styling/Parts', () => <Parts />, 'class="my-button"'],
+  ['styling/OwnMeter', () => <OwnMeter />, 'var(--level)'],
 ])('%s shows its parts', (_, ui, expected) => {
   const { session } = createFakeSession()
-  expect(renderToString(<RealtimeProvider session={session}>{ui}</RealtimeProvider>)).toContain(expected)
+  expect(renderToString(<RealtimeProvider session={session}>{ui()}</RealtimeProvider>)).toContain(expected)
 })
 
 test('a transcript of your own tells what was heard from what was not', async () => {

@@ -61,10 +61,8 @@ function tidy(path: string): void {
     .replace(/^- \[([\w.-]+)\]\((.+)\)$/gm, (line, module: string, file: string) =>
       module in entryPoints ? `- [\`${importName(module)}\`](${file})` : line,
     )
-  writeFileSync(
-    path,
-    text.replace(/^## Modules$/m, 'Every public name, from its docblock, by the path it is imported from.'),
-  )
+    .replace(/^## Modules$/m, 'Every public name, from its docblock, by the path it is imported from.')
+  writeFileSync(path, path.includes('.Namespace.') ? text.replace(/^## Variables$/m, '## Parts') : text)
 }
 
 /** TypeDoc counts a function and a type of one name together with what is no heading; its `#tool-3` is the second `tool` of the page. */

@@ -78,8 +78,10 @@ story('a reloaded page goes on where it was, with the agent who was talking', as
 story('events that arrive broken are told by name, and the session goes on', async ({ studio, page }) => {
   await page.route('**/api/realtime/config', async (route) => {
     const { url } = (await (await route.fetch()).json()) as { url: string }
-    await route.fulfill({ json: { url: `${url}?fault=malformed:0.15,seed:5` } })
+    await route.fulfill({ json: { url: `${url}?fault=malformed:0.4,seed:3` } })
   })
+  // The recording is silent, which the page mentions first.
+  await page.addLocatorHandler(page.getByText(/No sound from the microphone/), () => studio.press('Dismiss'))
   await studio.start()
   await studio.type('What is the capital of Australia?')
   await expect(page.getByRole('status', { name: 'Notices' })).toContainText(

@@ -1,61 +1,33 @@
 import { expect } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
-import { listenToMicrophone, microphoneIs } from '../microphone.ts'
 import { story, withMicrophone } from '../story.ts'
-import { words } from '../words.ts'
 
 const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 
-story.describe('with a silent user', () => {
-  story.use(withMicrophone('silence'))
+story.use(withMicrophone('silence'))
 
-  story('a picture is shown in the transcript and reaches the agent', async ({ studio, page }) => {
-    await studio.start()
-    await studio.press('Type instead')
-    const file = { name: 'pixel.png', mimeType: 'image/png', buffer: Buffer.from(onePixel, 'base64') }
-    await page.locator('input[type="file"]').setInputFiles(file)
-    await expect(page.getByRole('img', { name: 'pixel.png' })).toBeVisible()
-    await studio.press('Send')
-    await expect(studio.row('user').last().getByRole('img', { name: 'Image' })).toBeVisible()
-    await expect(studio.row('assistant').last()).toContainText('Your picture has arrived')
-  })
-
-  story('the transcript is saved as a file', async ({ studio, page }) => {
-    await studio.start()
-    await studio.type('What is the capital of Australia?')
-    await expect(studio.row('assistant').last()).toContainText('Canberra')
-    await studio.press('End')
-    await page.getByText('Save transcript').click()
-    const downloading = page.waitForEvent('download')
-    await studio.press('Plain text')
-    const download = await downloading
-    expect(download.suggestedFilename()).toBe('conversation.txt')
-    const text = await readFile(await download.path(), 'utf8')
-    expect(text).toContain('What is the capital of Australia?')
-    expect(text).toContain('Canberra')
-  })
+story('a picture is shown in the transcript and reaches the agent', async ({ studio, page }) => {
+  await studio.start()
+  await studio.press('Type instead')
+  const file = { name: 'pixel.png', mimeType: 'image/png', buffer: Buffer.from(onePixel, 'base64') }
+  await page.locator('input[type="file"]').setInputFiles(file)
+  await expect(page.getByRole('img', { name: 'pixel.png' })).toBeVisible()
+  await studio.press('Send')
+  await expect(studio.row('user').last().getByRole('img', { name: 'Image' })).toBeVisible()
+  await expect(studio.row('assistant').last()).toContainText('Your picture has arrived')
 })
 
-story.describe('with a user who speaks late', () => {
-  story.use(withMicrophone('late'))
-
-  story('while a key is held, and only then, what is said is the turn', async ({ studio, page }) => {
-    await listenToMicrophone(page)
-    await studio.start()
-    await studio.press('Workbench')
-    await page.getByRole('checkbox', { name: /Hold a key to talk/ }).check()
-    await studio.press('Workbench')
-    await page.getByText('Listening', { exact: true }).click()
-    await page.keyboard.down('Space')
-    await expect(page.getByRole('button', { name: /Hold to talk/ })).toHaveAttribute('aria-pressed', 'true')
-    await microphoneIs(page, 'speaking')
-    await microphoneIs(page, 'silent')
-    // Without a key released nothing is taken for the end of a turn.
-    await expect(studio.row('user')).toHaveCount(0)
-    await page.keyboard.up('Space')
-    await expect
-      .poll(async () => words(await studio.row('user').first().textContent()))
-      .toContain('what is the capital of australia')
-    await expect(studio.row('assistant').last()).toContainText('Canberra')
-  })
+story('the transcript is saved as a file', async ({ studio, page }) => {
+  await studio.start()
+  await studio.type('What is the capital of Australia?')
+  await expect(studio.row('assistant').last()).toContainText('Canberra')
+  await studio.press('End')
+  await page.getByText('Save transcript').click()
+  const downloading = page.waitForEvent('download')
+  await studio.press('Plain text')
+  const download = await downloading
+  expect(download.suggestedFilename()).toBe('conversation.txt')
+  const text = await readFile(await download.path(), 'utf8')
+  expect(text).toContain('What is the capital of Australia?')
+  expect(text).toContain('Canberra')
 })

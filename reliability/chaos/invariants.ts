@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@parley/core'
-import { lineText, type Line } from './line.ts'
+import { isWhole, lineText, type Line } from './line.ts'
 import type { FaultMode } from './faults.ts'
 import { cellName, type Cell } from './matrix.ts'
 import type { Network } from './network.ts'
@@ -28,6 +28,7 @@ export function judge(evidence: Evidence): string[] {
     ...historyProblems(evidence),
     ...doubles(evidence),
     ...statusProblems(evidence),
+    ...unanswered(evidence),
     ...(evidence.usable ? [] : ['the next question was not answered']),
     ...Object.entries(evidence.ran)
       .filter(([, times]) => times > 1)
@@ -70,7 +71,9 @@ function doubles({ final, ids, network, reference }: Evidence): string[] {
   if (new Set(ids).size < ids.length) problems.push('an id is in the history twice')
   const count = (lines: readonly Line[], who: string): Map<string, number> => {
     const counts = new Map<string, number>()
-    for (const line of lines) if (line.who === who) counts.set(line.text, (counts.get(line.text) ?? 0) + 1)
+    // An answer that was cut may be asked for anew, and begin with the same words.
+    for (const line of lines)
+      if (line.who === who && line.status === 'completed') counts.set(line.text, (counts.get(line.text) ?? 0) + 1)
     return counts
   }
   if (reference) {
@@ -92,6 +95,19 @@ function doubles({ final, ids, network, reference }: Evidence): string[] {
   return problems
 }
 
+/** Where the conversation goes on, every turn of the user has an answer, whatever happened meanwhile. */
+function unanswered({ mode, final, settled }: Evidence): string[] {
+  if (mode.lossy || settled.connection.status !== 'connected') return []
+  return final.flatMap((line, at) => {
+    if (line.who !== 'user') return []
+    const next = final.findIndex(({ who }, i) => i > at && who === 'user')
+    const after = final.slice(at + 1, next < 0 ? undefined : next)
+    // A call that was cut may have acted: it is shown as cancelled, and never repeated without being asked for.
+    const cut = after.some((other) => other.who === 'function_call' && !isWhole(other))
+    return cut || after.some(({ who }) => who === 'assistant') ? [] : [`"${line.text}" was never answered`]
+  })
+}
+
 function statusProblems({ cell, mode, reference, settled, errors }: Evidence): string[] {
   const { connection } = settled
   const wanted = (reference && mode.ends?.(cell)) ?? { status: 'connected' as const }
@@ -106,7 +122,7 @@ function statusProblems({ cell, mode, reference, settled, errors }: Evidence): s
     if (wanted.httpStatus !== undefined && status !== wanted.httpStatus) {
       problems.push(`the error's status is ${status}, not ${wanted.httpStatus}`)
     }
-    if (!/\.( |$)/.test(error.message)) problems.push(`the message is no sentence: ${error.message}`)
+    if (error.message.length < 20) problems.push(`the message says too little: ${error.message}`)
   }
   const said = JSON.stringify([connection, errors.map(({ message }) => message)])
   if (/ek_[A-Za-z0-9]{8}/.test(said)) problems.push('a message holds a secret')

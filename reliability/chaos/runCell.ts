@@ -120,6 +120,8 @@ export async function runCell(cell: Cell, seed: number, reference: Outcome | nul
     )
   const textOf = (lines: readonly Line[]): string => lines.map(({ text }) => text).join('')
 
+  // Where nobody is about to speak: the mute must hold whatever happens to the connection.
+  const mayMute = cell.moment !== 'connecting' && cell.moment !== 'user-speaking'
   const begunAt = world.now()
   let momentAt = begunAt
   let before: readonly Line[] = []
@@ -132,6 +134,7 @@ export async function runCell(cell: Cell, seed: number, reference: Outcome | nul
       mode.arm(network, dice, cell.moment === 'connecting')
       if (mode.lift) world.view('app').setTimeout(() => mode.lift!(network), mode.liftAfterMs!)
     }
+    if (mayMute) session.mute()
     // Somebody waits for something at the moment; whatever happens, the waiting must end.
     watch.add('updateSettings', session.updateSettings({ instructions: 'You help a lot.' }))
   }
@@ -168,6 +171,8 @@ export async function runCell(cell: Cell, seed: number, reference: Outcome | nul
     if (session.status === 'connected') await calmFor(2000, mode.lossy ? 5000 : 40_000)
   }
   const { connection } = session.getSnapshot()
+  if (mayMute && armed && !session.muted) watch.problems.push('the mute was forgotten')
+  session.mute(false)
   const settled = { connection, agentName: session.currentAgent.name }
 
   // The conversation can go on: at once, or by connecting again.

@@ -1,6 +1,6 @@
 import type { ClientSecretSource } from '@parley/core'
 import { VoiceAgent } from '@parley/react'
-import { agent } from '../quickstart/agent.ts'
+import { agent } from './agent.ts'
 
 export function Page({ clientSecret }: { clientSecret: ClientSecretSource }) {
   return (

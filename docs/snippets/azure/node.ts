@@ -1,5 +1,5 @@
 import { RealtimeRunner } from '@parley/core'
-import { agent } from '../quickstart/agent.ts'
+import { agent } from './agent.ts'
 
 const runner = new RealtimeRunner({
   startingAgent: agent,

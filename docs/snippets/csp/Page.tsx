@@ -1,6 +1,6 @@
 import type { ClientSecretSource } from '@parley/core'
 import { VoiceAgent } from '@parley/react'
-import { agent } from '../quickstart/agent.ts'
+import { agent } from './agent.ts'
 
 /** Copies of the two files in `@parley/core/worklets`, served by the app itself. */
 export function Page({ clientSecret }: { clientSecret: ClientSecretSource }) {

@@ -1,6 +1,6 @@
 import type { ClientSecretSource } from '@parley/core'
 import { Mic, RealtimeProvider, Session, useRealtimeSession } from '@parley/react'
-import { agent } from '../quickstart/agent.ts'
+import { agent } from './agent.ts'
 
 export function Talk({ clientSecret }: { clientSecret: ClientSecretSource }) {
   const session = useRealtimeSession({

@@ -31,7 +31,7 @@ for await (const event of session) {
   if (event.type === 'agent_start') console.log(`${event.agent.name} begins`)
   else if (event.type === 'tool_start') console.log(`Tool: ${event.tool.name} ${event.arguments}`)
   else if (event.type === 'tool_end') console.log(`Tool result: ${event.output}`)
-  else if (event.type === 'agent_end') console.log(`Assistant: ${event.output}`)
+  else if (event.type === 'agent_end' && event.output) console.log(`Assistant: ${event.output}`)
   else if (event.type === 'error') console.error(event.error.message)
   else if (event.type === 'audio_drained') break // the answer was played to its end
 }

@@ -1,18 +1,15 @@
 import { RealtimeAgent } from '@parley/core'
-import { Mic, RealtimeProvider, Session, Transcript, useRealtimeSession } from '@parley/react'
+import { VoiceAgent } from '@parley/react'
 import '@parley/react/styles.css'
 
 const agent = new RealtimeAgent({ name: 'Nora', instructions: 'You help travellers. Be brief.' })
-const clientSecret = () => fetch('/api/realtime/secret', { method: 'POST' }).then((response) => response.json())
 
-export function App() {
-  const session = useRealtimeSession({ agent, clientSecret })
-  return (
-    <RealtimeProvider session={session}>
-      <Session.ConnectButton /> <Mic.Toggle /> <Session.DisconnectButton />
-      <Transcript.Root>
-        <Transcript.List />
-      </Transcript.Root>
-    </RealtimeProvider>
-  )
+async function clientSecret() {
+  const response = await fetch('/api/realtime/secret', { method: 'POST' })
+  return response.json()
+}
+
+/** `url`: the voice server's; left out, the service's own. */
+export function App({ url }: { url: string }) {
+  return <VoiceAgent agent={agent} url={url} clientSecret={clientSecret} />
 }

@@ -1,5 +1,5 @@
 import { RealtimeRunner, type RealtimeItem, type RealtimeSession } from '@parley/core'
-import { agent } from '../quickstart/agent.ts'
+import { agent } from './agent.ts'
 
 const key = 'conversation'
 

@@ -1,7 +1,7 @@
 import { RealtimeRunner } from '@parley/core'
 import { createMemoryServer } from '@parley/local-server/memory'
 import { expect, test } from 'vitest'
-import { agent } from '../quickstart/agent.ts'
+import { agent } from './agent.ts'
 
 test('the assistant looks up the weather', async () => {
   const server = createMemoryServer()

@@ -1,5 +1,4 @@
 import type { BrowserMedia } from './browserMedia.ts'
-import { createEmitter } from './emitter.ts'
 import { createLazyCode } from './lazyCode.ts'
 import type { Transport, TransportEnvironment, TransportSignal } from './transport/transport.ts'
 
@@ -100,7 +99,8 @@ export function lazyTransport(
   environment: TransportEnvironment,
   load: () => Promise<Pick<BrowserMedia, 'createTransport'>>,
 ): Transport {
-  const signals = createEmitter<TransportSignal>()
+  /** Who listened before there was anything to listen to. */
+  const early = new Set<(signal: TransportSignal) => void>()
   let real: (Transport & { fallback?: boolean }) | null = null
   let forward: boolean | null = null
   return {
@@ -116,7 +116,8 @@ export function lazyTransport(
     async connect(options) {
       real ??= (await load()).createTransport(environment)
       options.signal.throwIfAborted()
-      real.subscribe((signal) => signals.emit(signal))
+      for (const listener of early) real.subscribe(listener)
+      early.clear()
       if (forward !== null) real.forwardAudio?.(forward)
       await real.connect(options)
     },
@@ -127,6 +128,17 @@ export function lazyTransport(
       real?.forwardAudio?.(wanted)
     },
     close: async () => real?.close(),
-    subscribe: (listener) => signals.subscribe(listener),
+    subscribe(listener) {
+      if (real) return real.subscribe(listener)
+      let gone = false
+      const own = (signal: TransportSignal): void => {
+        if (!gone) listener(signal)
+      }
+      early.add(own)
+      return () => {
+        gone = true
+        early.delete(own)
+      }
+    },
   } as Transport & { fallback: boolean }
 }

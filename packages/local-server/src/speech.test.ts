@@ -78,6 +78,35 @@ describe('real speech', () => {
     expect(await parts.voice.synthesize('\u{1F600}', { voice: 'marin', speed: 1 })).toHaveLength(0)
   })
 
+  test('marin and cedar differ in pitch, as a woman and a man do', async () => {
+    /** The most frequent distance between repetitions of the wave, as hertz, over the voiced parts. */
+    const pitchOf = (samples: Int16Array) => {
+      const pitches: number[] = []
+      for (let at = 0; at + 2400 < samples.length; at += 1200) {
+        const part = samples.subarray(at, at + 2400)
+        const likeness = (lag: number) => {
+          let [sum, a, b] = [0, 0, 0]
+          for (let i = 0; i < 1600; i++) {
+            sum += part[i]! * part[i + lag]!
+            a += part[i]! ** 2
+            b += part[i + lag]! ** 2
+          }
+          return sum / Math.sqrt(a * b + 1)
+        }
+        const lags = Array.from({ length: 260 }, (_, i) => 80 + i * 2)
+        const best = lags.reduce((most, lag) => (likeness(lag) > likeness(most) ? lag : most), lags[0]!)
+        if (likeness(best) > 0.8) pitches.push(24000 / best)
+      }
+      return pitches.sort((a, b) => a - b)[pitches.length >> 1]!
+    }
+    const [marin, cedar] = await Promise.all(
+      ['marin', 'cedar'].map(async (voice) =>
+        pitchOf(await parts.voice.synthesize('Where are you going tomorrow morning?', { voice, speed: 1 })),
+      ),
+    )
+    expect(marin! / cedar!).toBeGreaterThan(1.3)
+  }, 30_000)
+
   test('recognition that is no longer wanted rejects', async () => {
     const controller = new AbortController()
     const recognition = parts.recognizer!.recognize(new Float32Array(16000), { signal: controller.signal })
@@ -131,5 +160,9 @@ test.each([
 test('eagerness shortens the wait, and no wait is longer than documented', () => {
   const longest = (['high', 'medium', 'low'] as const).map((eagerness) => silenceForSemanticEnd(eagerness, 'and the'))
   expect(longest).toEqual([2000, 4000, 8000])
+  for (const text of ['Done.', 'yes', null]) {
+    const [high, medium, low] = (['high', 'medium', 'low'] as const).map((each) => silenceForSemanticEnd(each, text))
+    expect([high! < medium!, medium! < low!]).toEqual([true, true])
+  }
   expect(silenceForSemanticEnd('auto', 'Done.')).toBe(silenceForSemanticEnd('medium', 'Done.'))
 })

@@ -1,3 +1,4 @@
+import type { ConnectionStatus } from '@parley/core'
 import { Transcript, useConnection, useTranscriptIds, useWakeLock, type TranscriptFilter } from '@parley/react'
 import { Deck } from './Deck.tsx'
 import { Header } from './Header.tsx'
@@ -19,9 +20,11 @@ export interface StudioProps {
 
 /** One page: before, during and after the conversation. */
 export function Conversation(studio: StudioProps) {
-  const scene = useScene()
+  const { status } = useConnection()
   const empty = useTranscriptIds().length === 0
-  const { workbench } = studio.choices
+  const scene = sceneOf(status, empty)
+  // After the conversation only where something has to be changed for the next one.
+  const workbench = studio.choices.workbench && (scene !== 'ended' || status === 'error')
   useWakeLock()
   const fresh = empty && scene !== 'live'
   return (
@@ -46,9 +49,7 @@ export function Conversation(studio: StudioProps) {
   )
 }
 
-function useScene(): Scene {
-  const { status } = useConnection()
-  const empty = useTranscriptIds().length === 0
+function sceneOf(status: ConnectionStatus, empty: boolean): Scene {
   if (status === 'connected' || status === 'reconnecting') return 'live'
   if (status === 'connecting') return 'connecting'
   return empty ? 'idle' : 'ended'

@@ -38,16 +38,18 @@ export function Deck({ scene, fresh, choices, change, restart }: DeckProps) {
               <kbd>M</kbd> mute
             </span>
           )}
-          {fresh && status === 'error' && (
+          {status === 'error' && (
             <button type="button" className="quiet" onClick={() => change({ workbench: !choices.workbench })}>
               Workbench
             </button>
           )}
           {scene === 'ended' && (
             <>
-              <Transcript.Root>
-                <Transcript.ExportMenu fileName="conversation" />
-              </Transcript.Root>
+              {status !== 'error' && (
+                <Transcript.Root>
+                  <Transcript.ExportMenu fileName="conversation" />
+                </Transcript.Root>
+              )}
               <button type="button" className="quiet" onClick={() => restart({ keep: false, connect: true })}>
                 New conversation
               </button>

@@ -12,9 +12,9 @@ export function Header({ talks }: { talks: boolean }) {
         <Mark />
         <span>Parley</span>
       </a>
-      <span className="who">
+      <h1 className="who">
         {name}, {desk[name]?.role}
-      </span>
+      </h1>
       <span className="space" />
       {fallback && <span className="fallback">WebSocket instead of WebRTC</span>}
       {talks && <Latency.Root />}

@@ -8,7 +8,7 @@ export function StartScreen() {
   return (
     <div className="start">
       <Visualizer.Orb className="start-orb" {...(connection.status === 'disconnected' ? { state: 'idle' } : {})} />
-      <h1>Talk to Nora.</h1>
+      <h2>Talk to Nora.</h2>
       <p>Ask about the weather, plan a trip, book a room. She listens while she speaks, so you can cut in.</p>
       {connection.status === 'error' && (
         <p className="start-error" role="alert">

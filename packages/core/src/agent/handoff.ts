@@ -30,6 +30,11 @@ export function handoff<C = unknown, S extends StandardSchema = StandardSchema>(
   if (!(agent instanceof RealtimeAgent)) {
     throw new ConfigError('invalid_option', 'handoff: the first argument must be a RealtimeAgent.', { path: 'agent' })
   }
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigError('invalid_option', `handoff to "${agent.name}": the options must be an object.`, {
+      path: 'options',
+    })
+  }
   if (options.inputSchema && !options.onHandoff) {
     throw new ConfigError('invalid_option', `handoff to "${agent.name}": \`inputSchema\` needs \`onHandoff\`.`, {
       path: 'onHandoff',

@@ -219,6 +219,9 @@ describe('the shared audio context', () => {
   })
 
   test('a release leaves no context, no timer and nobody listening to the page', async () => {
+    const added = vi.spyOn(page, 'addEventListener')
+    const removed = vi.spyOn(page, 'removeEventListener')
+    const listeners = (calls: unknown[][]): Set<unknown> => new Set(calls.map(([, listener]) => listener))
     const { host, user, contexts, signals, pass, last } = setUp((context) => (context.allowed = false))
     host.prepare(user)
     await pass(250)
@@ -232,6 +235,7 @@ describe('the shared audio context', () => {
     await pass(60_000)
     expect(contexts.map(({ state }) => state)).toEqual(['closed', 'closed'])
     expect([signals.length, last().resumes]).toEqual([said, resumes])
+    expect(listeners(removed.mock.calls)).toEqual(listeners(added.mock.calls))
   })
 
   test('stays as long as one of its users does', async () => {

@@ -142,6 +142,20 @@ describe('a change of the microphone during a call', () => {
     expect(largestStep(samples.slice(steady))).toBeLessThan(declickThreshold)
     await until(() => tracks.filter(({ readyState }) => readyState === 'live').length === 1)
   })
+
+  test('what becomes of the microphone before is nobody’s news any more', async () => {
+    const { tracks } = constantMicrophones({ desk: 0.5, headset: -0.5 })
+    const { microphone, mic } = open()
+    await microphone.start(start)
+    await until(() => samplesOf(mic).length > 0)
+    await microphone.setDevice('headset')
+    const { state } = microphone
+    tracks[0]!.dispatchEvent(new Event('ended'))
+    tracks[0]!.dispatchEvent(new Event('mute'))
+    expect(microphone.state).toBe(state)
+    await until(() => samplesOf(mic).at(-1)! < -0.49)
+    expect(microphone.state).toMatchObject({ status: 'live', mutedBy: null })
+  })
 })
 
 describe('a change of the loudspeaker during a call', () => {

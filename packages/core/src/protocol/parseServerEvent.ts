@@ -7,15 +7,17 @@ export type ParsedServerEvent =
   | { kind: 'malformed'; error: ProtocolError }
 
 /**
- * One mark a field: `s` string, `n` number, `o` object, `a` array, `s?` string or absent or null, `item` an object with a
- * string `type`, `response` an object with a string `id`. Hand-written guards: no schema library on the hot path.
+ * One mark a field: `s` string, `n` number, `o` object, `a` array, `s?` and `n?` the same or absent or null, `item` an item of
+ * the conversation, `part` of its content, `response` an object with a string `id` and items. Hand-written guards: no schema
+ * library on the hot path.
  */
-type FieldGuard = 's' | 'n' | 'o' | 'a' | 's?' | 'item' | 'response'
+type FieldGuard = 's' | 'n' | 'o' | 'a' | 's?' | 'n?' | 'item' | 'part' | 'response'
 type Guards = Readonly<Record<string, FieldGuard>>
 
 const item: Guards = { item: 'item', previous_item_id: 's?' }
 const itemRef: Guards = { item_id: 's' }
-const part: Guards = { response_id: 's', item_id: 's' }
+const part: Guards = { response_id: 's', item_id: 's', content_index: 'n?' }
+const transcription: Guards = { item_id: 's', content_index: 'n?' }
 const responseItem: Guards = { response_id: 's', item: 'item' }
 const response: Guards = { response: 'response' }
 const buffer: Guards = { response_id: 's' }
@@ -38,16 +40,16 @@ const guards: Readonly<Record<KnownServerEventType, Guards>> = {
   'input_audio_buffer.cleared': {},
   'input_audio_buffer.timeout_triggered': { item_id: 's', audio_start_ms: 'n', audio_end_ms: 'n' },
   'input_audio_buffer.dtmf_event_received': { event: 's' },
-  'conversation.item.input_audio_transcription.delta': { item_id: 's', delta: 's' },
-  'conversation.item.input_audio_transcription.completed': { item_id: 's', transcript: 's' },
-  'conversation.item.input_audio_transcription.failed': { item_id: 's', error: 'o' },
+  'conversation.item.input_audio_transcription.delta': { ...transcription, delta: 's' },
+  'conversation.item.input_audio_transcription.completed': { ...transcription, transcript: 's' },
+  'conversation.item.input_audio_transcription.failed': { ...transcription, error: 'o' },
   'conversation.item.input_audio_transcription.segment': itemRef,
   'response.created': response,
   'response.done': response,
   'response.output_item.added': responseItem,
   'response.output_item.done': responseItem,
-  'response.content_part.added': { ...part, part: 'o' },
-  'response.content_part.done': { ...part, part: 'o' },
+  'response.content_part.added': { ...part, part: 'part' },
+  'response.content_part.done': { ...part, part: 'part' },
   'response.output_text.delta': { ...part, delta: 's' },
   'response.output_text.done': { ...part, text: 's' },
   'response.output_audio_transcript.delta': { ...part, delta: 's' },
@@ -79,6 +81,18 @@ const betaNames: Readonly<Record<string, KnownServerEventType>> = {
   'response.audio_transcript.done': 'response.output_audio_transcript.done',
 }
 
+interface KnownType {
+  readonly name: KnownServerEventType
+  readonly fields: readonly (readonly [field: string, guard: FieldGuard])[]
+}
+const knownTypes = new Map<string, KnownType>(
+  Object.entries(guards).map(([name, fields]) => [
+    name,
+    { name: name as KnownServerEventType, fields: Object.entries(fields) },
+  ]),
+)
+for (const [beta, name] of Object.entries(betaNames)) knownTypes.set(beta, knownTypes.get(name)!)
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -94,12 +108,36 @@ function fits(value: unknown, guard: FieldGuard): boolean {
       return Array.isArray(value)
     case 's?':
       return value === undefined || value === null || typeof value === 'string'
+    case 'n?':
+      return value === undefined || value === null || fits(value, 'n')
+    case 'part':
+      return isObject(value) && haveFields(value, partTexts)
     case 'item':
-      return isObject(value) && typeof value['type'] === 'string'
+      return isItem(value)
     case 'response':
-      return isObject(value) && typeof value['id'] === 'string'
+      return isObject(value) && typeof value['id'] === 'string' && isList(value['output'], isItem)
   }
 }
+
+const itemTexts = ['id', 'status', 'role', 'call_id', 'name', 'arguments', 'output', 'server_label']
+const partTexts = ['type', 'text', 'transcript', 'image_url']
+
+function isItem(value: unknown): boolean {
+  if (!isObject(value) || typeof value['type'] !== 'string' || !haveFields(value, itemTexts)) return false
+  const lists = value['type'] === 'mcp_list_tools'
+  return (
+    isList(value['content'], (part) => fits(part, 'part')) &&
+    (!lists || (Array.isArray(value['tools']) && isList(value['tools'], isTool)))
+  )
+}
+
+const isTool = (value: unknown): boolean => isObject(value) && typeof value['name'] === 'string'
+
+const haveFields = (value: Record<string, unknown>, names: readonly string[]): boolean =>
+  names.every((name) => fits(value[name], 's?'))
+
+const isList = (value: unknown, holds: (entry: unknown) => boolean): boolean =>
+  value === undefined || value === null || (Array.isArray(value) && value.every(holds))
 
 /**
  * One frame of the wire. Unknown types pass through untouched; a known type with a field of the wrong kind is `malformed`
@@ -117,11 +155,11 @@ export function parseServerEvent(frame: unknown): ParsedServerEvent {
   if (!isObject(value)) return malformed('The server sent a frame that is not a JSON object; it was ignored.')
   const { type } = value
   if (typeof type !== 'string') return malformed('The server sent an event without a type; it was ignored.')
-  const name = Object.hasOwn(betaNames, type) ? betaNames[type]! : type
-  if (!Object.hasOwn(guards, name)) return { kind: 'unknown', event: value as UnknownServerEvent }
-  const known = guards[name as KnownServerEventType]
-  for (const field in known) {
-    if (!fits(value[field], known[field]!)) {
+  const known = knownTypes.get(type)
+  if (!known) return { kind: 'unknown', event: value as UnknownServerEvent }
+  const { name, fields } = known
+  for (const [field, guard] of fields) {
+    if (!fits(value[field], guard)) {
       return malformed(`The server sent \`${name}\` with a wrong or missing \`${field}\`; the event was ignored.`)
     }
   }
@@ -130,7 +168,7 @@ export function parseServerEvent(frame: unknown): ParsedServerEvent {
 }
 
 export function isKnownServerEvent(event: ServerEvent): event is KnownServerEvent {
-  return Object.hasOwn(guards, event.type)
+  return knownTypes.get(event.type)?.name === event.type
 }
 
 function malformed(message: string, cause?: unknown): ParsedServerEvent {

@@ -63,7 +63,13 @@ export function createConnectionOpener(options: ConnectionOpenerOptions): Connec
       signal.throwIfAborted()
       const opened = ports.createTransport(model)
       transport = opened
-      unsubscribe = opened.subscribe((said) => receive(generation, said))
+      // A connection may end in the moment it opens: that is told once the opening was.
+      let early: TransportSignal | null = null
+      let told = false
+      unsubscribe = opened.subscribe((said) => {
+        if (said.type === 'closed' && !told) early = said
+        else receive(generation, said)
+      })
       opened.forwardAudio?.(options.wantsAudio())
       const tries = (options.state().link.retry?.attempt ?? 0) + 1
       await opened.connect({ config, credentials: () => ports.credentials({ signal, attempt: tries }), signal })
@@ -73,7 +79,9 @@ export function createConnectionOpener(options: ConnectionOpenerOptions): Connec
       }
       const { kind, audio } = opened
       const fallback = (opened as { fallback?: boolean }).fallback ?? false
+      told = true
       dispatch({ type: 'transport.opened', generation, kind, audio, fallback, attached, config })
+      if (early) receive(generation, early)
     } catch (cause) {
       if (signal.aborted) return
       release()

@@ -114,7 +114,7 @@ export const initialSettings = (agentKey: string): SettingsState => ({
   updates: 0,
 })
 
-export const initialMedia: MediaKeys = {
+const initialMedia: MediaKeys = {
   microphone: { status: 'off' },
   speaker: { devices: [], deviceId: null, volume: 1, muted: false, blocked: false },
   muted: false,

@@ -1,6 +1,7 @@
 import { getEntry, insertId, setEntry, type ItemEntry, type ItemTable } from './itemTable.ts'
 import type { SessionState } from './sessionState.ts'
 import type { Step } from './slice.ts'
+import { toWireItems } from './wireItem.ts'
 
 /** How handlers change the table of items, and tell the app. */
 
@@ -37,7 +38,8 @@ export function addEntry(
 
 /**
  * Where a new item goes: after the one the server named. `null` means first among the items this connection knows, since what
- * was said on an earlier one is not the server's. Items kept here though deleted there stay where they were said.
+ * was said on an earlier one is not the server's. Items kept here though deleted there, or never told to this server (a call
+ * that was cut), stay where they were said.
  */
 export function anchor(state: SessionState, previousId: string | null | undefined): string | null | undefined {
   const { order } = state.items.table
@@ -47,8 +49,14 @@ export function anchor(state: SessionState, previousId: string | null | undefine
     if (first < 0) return undefined
     after = first === 0 ? null : order[first - 1]!
   }
-  if (typeof after !== 'string' || state.items.unheard.length === 0) return after
+  if (typeof after !== 'string' || order.at(-1) === after) return after
   let at = order.lastIndexOf(after)
-  while (at >= 0 && at + 1 < order.length && state.items.unheard.includes(order[at + 1]!)) at++
+  while (at >= 0 && at + 1 < order.length && isOursOnly(state, order[at + 1]!)) at++
   return at < 0 ? after : order[at]
+}
+
+function isOursOnly(state: SessionState, id: string): boolean {
+  if (state.items.unheard.includes(id)) return true
+  const entry = getEntry(state.items.table, id)
+  return entry !== undefined && entry.restored && toWireItems(entry.item).length === 0
 }

@@ -4,6 +4,7 @@ import { fromWireError } from './errors.ts'
 import { addEntry, anchor, change } from './itemChange.ts'
 import { getEntry, insertId, removeId, setEntry, type ItemEntry, type ItemTable } from './itemTable.ts'
 import { soundHandlers } from './itemSound.ts'
+import { own } from './own.ts'
 import { transcriptHandlers } from './transcript.ts'
 import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
@@ -52,7 +53,7 @@ export const items: Slice<'items'> = defineSlice(['items'], {
     ),
   // The call and its output are one item.
   'tool.finished': (state, event, step) => {
-    const call = state.tools.calls[event.callId]
+    const call = own(state.tools.calls, event.callId)
     if (!call || !event.send) return
     return change(state, call.itemId, step, (entry) =>
       entry.item.type === 'function_call'
@@ -120,6 +121,8 @@ function upsert(
     restored: false,
     endedAt: item.status === 'in_progress' ? null : (known?.endedAt ?? step.at),
   }
+  const sameEntry = (Object.keys(entry) as (keyof ItemEntry)[]).every((key) => entry[key] === known?.[key])
+  if (sameEntry) return
   if (known) return change(state, id, step, () => entry)
   return { items: { ...state.items, table: addEntry(state, entry, previousId, step) } }
 }

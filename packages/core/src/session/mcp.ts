@@ -1,3 +1,4 @@
+import { own } from './own.ts'
 import { agentOfResponse } from './response.ts'
 import { emitAsked, set, type ToolCall } from './toolCallState.ts'
 import type { Slice } from './slice.ts'
@@ -20,15 +21,15 @@ export const mcpHandlers: Slice<'tools' | 'toolCalls'>['on'] = {
       step.emit({ type: 'mcp_tool_call_completed', itemId: item.id, output: item.output ?? null })
       return
     }
-    if (item.type !== 'mcp_approval_request' || !item.id || state.tools.calls[item.id]) return
+    if (item.type !== 'mcp_approval_request' || !item.id || own(state.tools.calls, item.id)) return
     const owner = agentOfResponse(state, undefined)
     const call: ToolCall = {
       callId: item.id,
       itemId: item.id,
       responseId: '',
       source: 'mcp',
-      name: item.name,
-      arguments: item.arguments,
+      name: item.name ?? '',
+      arguments: item.arguments ?? '',
       agentKey: owner.key,
       agentName: owner.name,
       status: 'awaiting_approval',
@@ -37,7 +38,7 @@ export const mcpHandlers: Slice<'tools' | 'toolCalls'>['on'] = {
       respond: false,
       left: false,
     }
-    const sticky = state.tools.sticky[item.name]
+    const sticky = own(state.tools.sticky, item.name)
     if (sticky) {
       step.raise({
         type: 'tool.decided',

@@ -6,6 +6,7 @@ import type { ClientEvent } from '../protocol/index.ts'
 import type { ModelSettings } from '../settings/modelSettings.ts'
 import type { EventOf, EventType, RealtimeSessionEvent } from './eventMap.ts'
 import { diffHistory } from './historyEdit.ts'
+import { own } from './own.ts'
 import { createRuntime, type SessionRuntime, type SessionSetup } from './runtime.ts'
 import { selectAgentState, selectHistory } from './selectors.ts'
 import type { CommandEvent } from './sessionEvent.ts'
@@ -252,7 +253,7 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
   }
 
   #decide(callId: string, approve: boolean, always: boolean, message: string | null): void {
-    const call = this.#runtime.state().tools.calls[callId]
+    const call = own(this.#runtime.state().tools.calls, callId)
     if (!call) throw invalid('callId', `is not a tool call of this connection: "${callId}"`)
     this.#command({ type: 'tool.decided', callId, approve, always, message })
   }

@@ -31,7 +31,13 @@ export function replayTrace(trace: Trace): SessionSnapshot {
   const events = readTrace(trace)
   const [start, ...rest] = events as [TraceStart, ...Stamped[]]
   let state: SessionState = initialState(start.options, start.agentKey, start.agentName)
-  for (const stamped of rest) state = transition(state, stamped)[0]
+  for (const stamped of rest) {
+    try {
+      state = transition(state, stamped)[0]
+    } catch {
+      // The session could not fold it either, and went on without it.
+    }
+  }
   return state
 }
 

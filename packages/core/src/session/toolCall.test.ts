@@ -693,10 +693,42 @@ describe('handoffs', () => {
     expect(errors()).toHaveLength(1)
   })
 
+  test('an update that keeps the voice is no reason for a warning', async () => {
+    const { session, server, connect, events } = createTestSession({ config: { modelSettings: { voice: 'sage' } } })
+    await connect()
+    server.receive(responseCreated())
+    server.receiveAudio('x', 'resp_1', new Uint8Array(4800))
+    await session.updateSettings({ speed: 1.1 })
+    expect(server.sent.at(-1)).toMatchObject({ type: 'session.update', session: { audio: { output: { speed: 1.1 } } } })
+    expect(events.filter((event) => event.type === 'error')).toEqual([])
+  })
+
   test('rule 136: a prompt of the old agent is cleared', async () => {
     const billing = new RealtimeAgent({ name: 'Billing' })
     const { server, call } = await withTools([], {}, { prompt: { id: 'p1' }, handoffs: [billing] })
     await call('transfer_to_billing')
     expect(server.sent[0]).toMatchObject({ session: { prompt: null } })
   })
+})
+
+test('a tool named like something every object has is asked about and run like any other', async () => {
+  const ran: string[] = []
+  const odd = tool({
+    name: 'constructor',
+    description: '',
+    parameters: { type: 'object' },
+    needsApproval: true,
+    execute: () => void ran.push('constructor'),
+  })
+  const { session, server, clock, connect } = createTestSession({
+    agent: new RealtimeAgent({ name: 'A', tools: [odd] }),
+  })
+  await connect()
+  const call = functionCall('constructor', '{}', { callId: 'toString' })
+  server.receive(responseCreated(), ...call, responseDone())
+  await clock.settle()
+  expect(session.getSnapshot().toolCalls).toMatchObject([{ callId: 'toString', status: 'awaiting_approval' }])
+  session.approve('toString')
+  await clock.settle()
+  expect(ran).toEqual(['constructor'])
 })

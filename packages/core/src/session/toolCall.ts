@@ -1,6 +1,7 @@
 import { ProtocolError, ToolError, type RealtimeError } from '../errors.ts'
 import type { WireFunctionCall } from '../protocol/index.ts'
 import { mcpAnswerId, mcpHandlers } from './mcp.ts'
+import { own } from './own.ts'
 import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
@@ -22,7 +23,7 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     for (const item of event.response.output ?? []) {
       if (item.type !== 'function_call' || item.status === 'incomplete' || event.response.status !== 'completed')
         continue
-      if (state.tools.calls[item.call_id || (item.id ?? '')]) continue
+      if (own(state.tools.calls, item.call_id || (item.id ?? ''))) continue
       next = { ...next, ...deliver(next, item, event.response.id, step) }
     }
     const mine = callsOf(next, event.response.id)
@@ -34,20 +35,20 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
   ...toolsAtRest,
 
   'tool.left': (state, event) => {
-    const call = state.tools.calls[event.callId]
+    const call = own(state.tools.calls, event.callId)
     return call && set(state, { ...call, status: 'running', left: true })
   },
   // The output that another connection of this call gave: nothing is asked for here.
   'conversation.item.added': (state, event) => {
     const { item } = event
     if (item.type !== 'function_call_output') return
-    const call = state.tools.calls[item.call_id]
+    const call = own(state.tools.calls, item.call_id)
     if (!call?.left || call.output !== null) return
     return set(state, { ...call, status: 'done', output: item.output }, { output: item.output })
   },
 
   'tool.asked': (state, event, step) => {
-    const call = state.tools.calls[event.callId]
+    const call = own(state.tools.calls, event.callId)
     if (!call) return
     const { approvalTimeoutMs } = state.options
     const expiresAt = approvalTimeoutMs === null ? undefined : step.at + approvalTimeoutMs
@@ -57,7 +58,7 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     return set(state, { ...call, status: 'awaiting_approval' }, expiresAt === undefined ? {} : { expiresAt })
   },
   'tool.decided': (state, event, step) => {
-    const call = state.tools.calls[event.callId]
+    const call = own(state.tools.calls, event.callId)
     if (call?.status !== 'awaiting_approval') return
     step.do({ type: 'timer.cancel', id: `approval:${call.callId}` })
     const { approve, message } = event
@@ -69,7 +70,7 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
   },
   'timer.fired': (state, event, step) => {
     const callId = event.id.startsWith('approval:') ? event.id.slice('approval:'.length) : null
-    const call = callId === null ? undefined : state.tools.calls[callId]
+    const call = callId === null ? undefined : own(state.tools.calls, callId)
     if (call?.status !== 'awaiting_approval') return
     if (call.source === 'mcp') return decideMcp(state, call, false, null, step, 'expired')
     step.do({ type: 'tool.reject', callId: call.callId, message: null })
@@ -77,13 +78,13 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
   },
 
   'tool.started': (state, event, step) => {
-    const call = state.tools.calls[event.callId]
+    const call = own(state.tools.calls, event.callId)
     if (!call || call.started) return
     emitStart(call, step)
     return set(state, { ...call, status: 'running', started: true })
   },
   'tool.finished': (state, event, step) => {
-    const call = state.tools.calls[event.callId]
+    const call = own(state.tools.calls, event.callId)
     if (!call || call.output !== null) return
     const { output, outcome, respond, send, error } = event
     const rejected = outcome === 'rejected'
@@ -96,7 +97,7 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     return answer(next, call.responseId, step)
   },
   'handoff.applied': (state, event, step) => {
-    const call = state.tools.calls[event.callId]
+    const call = own(state.tools.calls, event.callId)
     if (!call) return
     const output = JSON.stringify({ assistant: event.agentName })
     step.do(outputEffect(call, output))
@@ -124,7 +125,7 @@ function deliver(state: SessionState, wire: WireFunctionCall, responseId: string
   if (isOutOfBand(state, responseId)) return
   const callId = wire.call_id || wire.id
   if (!callId) return
-  const known = state.tools.calls[callId]
+  const known = own(state.tools.calls, callId)
   if (known) {
     if (known.name !== wire.name || known.arguments !== wire.arguments) {
       const message = `The model used the id of an earlier tool call again, for another call of "${wire.name}"; it was not run. Every call needs a unique call ID.`

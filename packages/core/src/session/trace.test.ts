@@ -114,3 +114,11 @@ describe('traces', () => {
     expect(JSON.stringify(session.trace())).toContain('audio.received')
   })
 })
+
+test('an event that no state can fold does not keep the rest of a trace from replaying', async () => {
+  const { session } = await talk()
+  const trace = session.trace()
+  const broken = { at: 1, event: { type: 'response.done', response: null } }
+  const replayed = replayTrace({ ...trace, events: [...trace.events, broken] })
+  expect(selectHistory(replayed)).toEqual(session.history)
+})

@@ -1,5 +1,6 @@
 import { activity } from './activity.ts'
 import type { Effect } from './effect.ts'
+import type { PublicEvent } from './publicEvent.ts'
 import type { LocalEvent, SessionEvent, Stamped } from './sessionEvent.ts'
 import type { SessionState } from './sessionState.ts'
 import type { Step } from './slice.ts'
@@ -26,43 +27,54 @@ export function createTransition(slices: readonly { readonly on: object }[]): Tr
   return (state, stamped) => run(handlers, state, stamped)
 }
 
-function run(handlers: Handlers, state: SessionState, stamped: Stamped): [SessionState, readonly Effect[]] {
-  const effects: Effect[] = []
-  const raised: LocalEvent[] = []
-  const step: Step = {
-    at: stamped.at,
-    do: (effect) => void effects.push(effect),
-    emit: (event) => void effects.push({ type: 'emit', event }),
-    raise: (event) => void raised.push(event),
+/** One run: made for every event, so nothing more than it needs. */
+class Run implements Step {
+  readonly at: number
+  readonly effects: Effect[] = []
+  readonly #handlers: Handlers
+  #raised: LocalEvent[] | null = null
+
+  constructor(handlers: Handlers, at: number) {
+    this.#handlers = handlers
+    this.at = at
   }
-  let next = settle(handlers, state, stamped.event, step, raised)
+  do(effect: Effect): void {
+    this.effects.push(effect)
+  }
+  emit(event: PublicEvent): void {
+    this.effects.push({ type: 'emit', event })
+  }
+  raise(event: LocalEvent): void {
+    this.#raised ??= []
+    this.#raised.push(event)
+  }
+
+  /** The event, and what the slices raised because of it. */
+  settle(state: SessionState, event: SessionEvent): SessionState {
+    let next = this.#apply(state, event)
+    while (this.#raised && this.#raised.length > 0) next = this.#apply(next, this.#raised.shift()!)
+    return next
+  }
+
+  #apply(state: SessionState, event: SessionEvent): SessionState {
+    if (mustWait(state, event)) return { ...state, waiting: [...state.waiting, event] }
+    const list = this.#handlers.get(event.type)
+    if (!list) return state
+    let next = state
+    for (const handler of list) {
+      const patch = handler(next, event, this)
+      if (patch) next = { ...next, ...patch }
+    }
+    return next
+  }
+}
+
+function run(handlers: Handlers, state: SessionState, stamped: Stamped): [SessionState, readonly Effect[]] {
+  const step = new Run(handlers, stamped.at)
+  let next = step.settle(state, stamped.event)
   while (next.waiting.length > 0 && mayGo(next)) {
     const [first, ...rest] = next.waiting
-    next = settle(handlers, { ...next, waiting: rest }, first!, step, raised)
+    next = step.settle({ ...next, waiting: rest }, first!)
   }
-  return [activity(next, step), effects]
-}
-
-function settle(
-  handlers: Handlers,
-  state: SessionState,
-  event: SessionEvent,
-  step: Step,
-  raised: LocalEvent[],
-): SessionState {
-  let next = apply(handlers, state, event, step)
-  while (raised.length > 0) next = apply(handlers, next, raised.shift()!, step)
-  return next
-}
-
-function apply(handlers: Handlers, state: SessionState, event: SessionEvent, step: Step): SessionState {
-  if (mustWait(state, event)) return { ...state, waiting: [...state.waiting, event] }
-  const list = handlers.get(event.type)
-  if (!list) return state
-  let next = state
-  for (const handler of list) {
-    const patch = handler(next, event, step)
-    if (patch) next = { ...next, ...patch }
-  }
-  return next
+  return [activity(next, step), step.effects]
 }

@@ -115,6 +115,42 @@ describe('calls', () => {
     await server.close()
   }, 20_000)
 
+  test("with Azure's filter on, only the documented events travel, and the call works all the same", async () => {
+    const server = await startServer(['A short answer.'])
+    const caller = await placeCall(`${callsOf(server)}?webrtcfilter=on`)
+    await expect.poll(() => server.sessionCount()).toBe(1)
+    await caller.speak(500)
+    await caller.next('output_audio_buffer.stopped')
+    expect(orderOf(caller.events)).toEqual([
+      'input_audio_buffer.speech_started',
+      'input_audio_buffer.speech_stopped',
+      'conversation.item.added',
+      'conversation.item.added',
+      'response.output_audio_transcript.delta',
+      'output_audio_buffer.started',
+      'response.output_audio_transcript.done',
+      'output_audio_buffer.stopped',
+    ])
+    await caller.hangUp()
+    await server.close()
+  }, 20_000)
+
+  test('a sideband socket may leave without ending the call', async () => {
+    const server = await startServer(['Hello.'])
+    const caller = await placeCall(callsOf(server))
+    await caller.next('session.created')
+    const side = await connectWire(
+      `${server.wsUrl}?call_id=${caller.response.headers.get('location')!.split('/').at(-1)!}`,
+    )
+    await side.next('session.created')
+    await side.close()
+    caller.send({ type: 'input_audio_buffer.clear' })
+    await caller.next('input_audio_buffer.cleared')
+    expect(server.sessionCount()).toBe(1)
+    await caller.hangUp()
+    await server.close()
+  }, 20_000)
+
   test.each([
     ['not sdp at all', 'The offer is not SDP.'],
     ['v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n', 'The offer has no audio section.'],

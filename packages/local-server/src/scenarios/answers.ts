@@ -7,6 +7,7 @@ import {
   functionCall,
   itemAdded,
   longAnswer,
+  paused,
   respond,
   spokenAnswer,
   spokenBegin,
@@ -17,7 +18,6 @@ import {
   type Scenario,
 } from './scenario.ts'
 
-const slow = { rate: 1, burstMs: 400 }
 const weather = { type: 'function', name: 'get_weather', parameters: { type: 'object', properties: {} } }
 const call = (city: string) => ({
   type: 'call' as const,
@@ -113,7 +113,7 @@ export const answers: readonly Scenario[] = [
   },
   {
     title: '5.7 an out-of-band response during a spoken one',
-    server: () => ({ responder: saying([longAnswer], ['Topic: cats.']), pacing: slow }),
+    server: () => ({ responder: saying([longAnswer], ['Topic: cats.']), ...paused() }),
     async act({ send, next }) {
       send(respond())
       await next('response.output_audio_transcript.delta')
@@ -141,7 +141,7 @@ export const answers: readonly Scenario[] = [
   },
   {
     title: '5.10 response.cancel',
-    server: () => ({ responder: saying([longAnswer]), pacing: slow }),
+    server: () => ({ responder: saying([longAnswer]), ...paused() }),
     async act({ transport, send, next }) {
       send(respond())
       await next('response.output_audio_transcript.delta')

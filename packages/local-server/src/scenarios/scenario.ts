@@ -1,6 +1,7 @@
 import type { Clock, ManualClock } from '../clock.ts'
 import { createManualClock } from '../clock.ts'
 import type { RealtimeServerOptions } from '../server/serverOptions.ts'
+import { createPreparedVoice } from '../voice/preparedVoice.ts'
 import type { WireEvent } from '../testing/wireClient.ts'
 
 /** One conversation as it must look on the wire, whichever transport carries it (protocol.md, section 5). */
@@ -38,6 +39,16 @@ export interface Caller {
   ended: Promise<number | null>
   clock: Clock & Partial<Pick<ManualClock, 'advance'>>
 }
+
+/**
+ * The clock stands still after the first four seconds of an answer: however slow the machine is, there is more to be made, and
+ * over WebRTC more to be played, when the user speaks.
+ */
+export const paused = (): Pick<RealtimeServerOptions, 'clock' | 'pacing' | 'voice'> => ({
+  clock: stoppedClock(),
+  pacing: { rate: 1, burstMs: 400, chunkMs: 4000 },
+  voice: createPreparedVoice({ msPerCharacter: 200 }),
+})
 
 /** A clock that is moved by the scenario, for the server's options. */
 export const stoppedClock = (): ManualClock => createManualClock()

@@ -9,6 +9,7 @@ import {
   itemAdded,
   listening,
   longAnswer,
+  paused,
   respond,
   spokenAnswer,
   spokenBegin,
@@ -20,8 +21,6 @@ import {
   type Scenario,
 } from './scenario.ts'
 
-/** Real time in answers that are talked over, so that there is something left to cut. */
-const slow = { rate: 1, burstMs: 400 }
 const done = (events: readonly WireEvent[], at: number = 0): object =>
   events.filter(({ type }) => type === 'response.done')[at]?.['response'] as object
 const answerIs = (events: readonly WireEvent[], text: string): void =>
@@ -114,12 +113,14 @@ export const turns: readonly Scenario[] = [
   },
   {
     title: '5.3 interruption off: a turn that ends during an answer is answered after it',
-    server: () => ({ responder: saying([longAnswer], ['Second answer.']), pacing: { rate: 4, burstMs: 200 } }),
-    async act({ send, next, say }) {
+    server: () => ({ responder: saying([longAnswer], ['Second answer.']), ...paused() }),
+    async act({ clock, send, next, say }) {
       send(listening({ type: 'server_vad', interrupt_response: false, silence_duration_ms: 100 }))
       send(respond())
       await next('response.content_part.added')
       await say()
+      await next('conversation.item.done')
+      await clock.advance!(120_000)
       await next('response.done')
       await next('response.done')
     },
@@ -150,7 +151,7 @@ export const turns: readonly Scenario[] = [
   },
   {
     title: '5.4 and 5.5 barge-in while the answer is being made',
-    server: () => ({ heard: ['Tell me', 'Stop'], responder: saying([longAnswer], ['Yes?']), pacing: slow }),
+    server: () => ({ heard: ['Tell me', 'Stop'], responder: saying([longAnswer], ['Yes?']), ...paused() }),
     async act(caller) {
       const { next, say } = caller
       await say()

@@ -94,6 +94,21 @@ describe('ends of turns', () => {
     expect(await endOf('What is the weather like in')).toBeGreaterThan(3900)
   })
 
+  test.each([
+    ['high', 2000],
+    ['medium', 4000],
+    ['low', 8000],
+  ])('half a sentence is waited for longer the less eager semantic_vad is: %s', async (eagerness, waitMs) => {
+    const text = 'I would like to'
+    await using server = await startTestServer({ heard: [text, text], responder: saying(['Yes.']) })
+    const client = await server.connect()
+    const turn_detection = { type: 'semantic_vad', eagerness }
+    client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection } } } })
+    client.speak(joinAudio(silence(400), loud(600), silence(9000)))
+    const stopped = await client.next('input_audio_buffer.speech_stopped')
+    expect(Math.abs(Number(stopped['audio_end_ms']) - 1000 - waitMs)).toBeLessThan(100)
+  })
+
   test('a turn that ends while an answer runs without interruption is answered afterwards', async () => {
     await using server = await startTestServer({ responder: saying(['First.'], ['Second.']) })
     const client = await server.connect()

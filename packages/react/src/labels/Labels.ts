@@ -151,6 +151,3 @@ export interface Labels {
   /** What a user reads for an error, by its code; the error's own message where there is none. */
   errors: Partial<Record<ErrorCode, string>>
 }
-
-/** A label that is plain text. */
-export type TextLabel = { [K in keyof Labels]: Labels[K] extends string ? K : never }[keyof Labels]

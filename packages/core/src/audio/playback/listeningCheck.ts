@@ -11,7 +11,6 @@ export interface Listened {
   lost: number
   /** How often nothing could be played before the end. */
   gaps: number
-  seconds: number
 }
 
 /** Values that tell where in the speech they are, and are never silence. */
@@ -62,5 +61,5 @@ function compare(speech: Int16Array, heard: readonly number[], marks: readonly n
     gainBefore = gain
     at++
   }
-  return { largestStep, largestError, lost: Math.abs(speech.length - at), seconds: heard.length / 24_000 }
+  return { largestStep, largestError, lost: Math.abs(speech.length - at) }
 }

@@ -11,10 +11,14 @@ import { UnheardAudio } from './unheardAudio.ts'
 export class PlaybackFeed implements Player {
   #signals = createEmitter<PlayerSignal>()
   #codec: AudioCodec = 'pcm'
-  #unheard = new UnheardAudio()
+  #unheard: UnheardAudio
   #position: PlaybackPosition | null = null
   #generation = 0
   #output: { port: MessagePort; decoder: SampleDecoder; sampleRate: number } | null = null
+
+  constructor(unheard: UnheardAudio = new UnheardAudio()) {
+    this.#unheard = unheard
+  }
 
   start(codec: AudioCodec): void {
     this.#codec = codec

@@ -2,6 +2,7 @@ import type { AudioCodec } from '../audioPorts.ts'
 import { PlaybackCore } from './playbackCore.ts'
 import { PlaybackFeed } from './playbackFeed.ts'
 import type { FromPlayback, ToPlayback } from './playbackMessages.ts'
+import type { UnheardAudio } from './unheardAudio.ts'
 import type { PlayerSignal } from './player.ts'
 
 const quantum = 128
@@ -22,8 +23,10 @@ export interface PlaybackRig {
   readonly time: number
 }
 
-export function createPlaybackRig(options: { codec?: AudioCodec; sampleRate?: number } = {}): PlaybackRig {
-  const feed = new PlaybackFeed()
+export function createPlaybackRig(
+  options: { codec?: AudioCodec; sampleRate?: number; unheard?: UnheardAudio } = {},
+): PlaybackRig {
+  const feed = new PlaybackFeed(options.unheard)
   const signals: PlayerSignal[] = []
   const rendered: number[] = []
   let rate = options.sampleRate ?? 24_000

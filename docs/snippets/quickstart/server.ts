@@ -3,7 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { createClientSecretHandler, setClientAddress } from '@parley/backend'
 import { Hono } from 'hono'
-import { agent } from '../quickstart/agent.ts'
+import { agent } from './agent.ts'
 
 const { OPENAI_API_KEY = '', OPENAI_BASE_URL = 'https://api.openai.com/v1' } = process.env
 const secret = createClientSecretHandler({ apiKey: OPENAI_API_KEY, baseUrl: OPENAI_BASE_URL, agent })

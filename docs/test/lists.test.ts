@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { withCurrentFigures } from '../tools/measuredTable.ts'
 import { read } from '../tools/snippetBlocks.ts'
 
 /** The members of a union of strings, as the source lists them. */
@@ -42,4 +43,10 @@ test('the list of events in the quickstart names events that exist', () => {
     expect(listed.length).toBeGreaterThan(10)
     expect(listed.filter((name) => !events.includes(name))).toEqual([])
   }
+})
+
+test('the figures of the comparison are those that were measured', () => {
+  const page = read('docs/comparison.md')
+  expect(page.match(/^\| .+ \| .+ \| .+ \|$/gm)!.length).toBeGreaterThan(8)
+  expect(page).toBe(withCurrentFigures('docs/comparison.md'))
 })
