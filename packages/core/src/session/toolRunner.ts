@@ -45,8 +45,8 @@ const toolFailed = 'An error occurred while running the tool. Please try again.'
 const notApproved = 'Tool execution was not approved.'
 
 /**
- * Tells the session what became of a call, unless its connection is another by now. Returns whether the connection is still
- * the same: a listener may have closed it. Without an event it only answers.
+ * Tells the session what became of a call, unless the call is over: answered, or ended with its connection. Returns whether it
+ * goes on: a listener may have closed the session. Without an event it only answers.
  */
 type Report = (event?: SessionEvent) => boolean
 type Finish = Omit<EventNamed<'tool.finished'>, 'type' | 'callId'>
@@ -65,11 +65,11 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     const call = callOf(callId)
     if (!call) return
     const { generation } = state().link
+    const goesOn = (): boolean => state().link.generation === generation && callOf(callId)?.output === null
     const report: Report = (event) => {
       // A call that the loss of the connection ended is over, whatever its tool makes of the end.
-      const goesOn = state().link.generation === generation && callOf(callId)?.output === null
-      if (event && goesOn) dispatch(event)
-      return goesOn
+      if (event && goesOn()) dispatch(event)
+      return goesOn()
     }
     const start = async (): Promise<void> => {
       try {

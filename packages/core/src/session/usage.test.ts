@@ -80,13 +80,13 @@ describe('metrics', () => {
     })
     server.receive(...userSpoke())
     const turnEndAt = clock.now()
-    const spokenUntil = turnEndAt - 500
+    const userSpeechEndAt = turnEndAt - 500
     await clock.advance(200)
     server.receive(...answerStarts({ previousId: 'item_u1' }))
     await clock.advance(100)
     server.receiveAudio('item_a1', 'resp_1', new Uint8Array(4800))
     expect(session.metrics.turns).toEqual([
-      { responseId: 'resp_1', userSpeechEndAt: spokenUntil, turnEndAt, firstSampleAt: clock.now(), toFirstAudioMs: 800 },
+      { responseId: 'resp_1', userSpeechEndAt, turnEndAt, firstSampleAt: clock.now(), toFirstAudioMs: 800 },
     ])
   })
 
