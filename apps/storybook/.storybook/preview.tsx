@@ -4,6 +4,8 @@ import type { Preview } from '@storybook/react-vite'
 import { useEffect } from 'react'
 
 const preview: Preview = {
+  // A page of documentation for every part, made of its stories.
+  tags: ['autodocs'],
   parameters: {
     layout: 'centered',
     controls: { expanded: true },

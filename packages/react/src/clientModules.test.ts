@@ -51,6 +51,13 @@ test("'use client' is kept in what is published", async () => {
   expect(lost).toEqual([])
 })
 
+test('no source switches a rule of the linter off: the findings of the React Compiler are at zero without exceptions', async () => {
+  const sources = globSync('**/*.{ts,tsx}', { cwd: join(folder, 'src') })
+  const texts = await Promise.all(sources.map((path) => readFile(join(folder, 'src', path), 'utf8')))
+  const directive = new RegExp(['(eslint|oxlint)', 'disable'].join('-'))
+  expect(sources.filter((_, place) => directive.test(texts[place]!))).toEqual([])
+})
+
 test('the entry and the namespaces of parts are no client modules, so that a server component can name a part', async () => {
   const published = globSync('**/{index,*.parts}.js', { cwd: built })
   expect(published.length).toBeGreaterThan(8)

@@ -120,6 +120,10 @@ export interface Labels {
   approvalSummary: (tool: string) => string
   approve: string
   reject: string
+  /** What counts as a plain yes and no when it is spoken, between commas; case and marks do not matter. */
+  spokenYes: string
+  spokenNo: string
+  spokenNeedsHand: (button: string) => string
   rememberDecision: string
   approvalTimeLeft: (time: string) => string
   approvedByYou: string

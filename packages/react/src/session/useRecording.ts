@@ -19,13 +19,7 @@ export function useRecording({ tracks = 'both' }: { tracks?: 'both' | 'mic' | 'a
     session.recorder.start({ tracks })
     setSince(Date.now())
   })
-  const stop = useStableCallback(async () => {
-    try {
-      return await session.recorder.stop()
-    } finally {
-      setSince(null)
-    }
-  })
+  const stop = useStableCallback(() => session.recorder.stop().finally(() => setSince(null)))
   return {
     status: since === null ? 'idle' : 'recording',
     start,

@@ -40,6 +40,20 @@ describe('Approval', () => {
     expect(ran).not.toHaveBeenCalled()
   })
 
+  test.each([
+    ['Yes, please!', /Approve/, /Decline/],
+    ['No.', /Decline/, /Approve/],
+  ])('a spoken "%s" lights its button and runs nothing', async (said, lit, other) => {
+    const { step, agent: nora } = await asked()
+    const suggested = (name: RegExp): boolean => 'suggested' in screen.getByRole('button', { name }).dataset
+    await step(() => nora.userSays('What would that cost?'))
+    expect([suggested(lit), suggested(other)]).toEqual([false, false])
+    await step(() => nora.userSays(said))
+    expect([suggested(lit), suggested(other)]).toEqual([true, false])
+    expect(screen.getByText(/^You said it/).tagName).toBe('OUTPUT')
+    expect(ran).not.toHaveBeenCalled()
+  })
+
   test('runs the tool after the press', async () => {
     const { step } = await asked()
     await userEvent.click(screen.getByRole('button', { name: /Approve/ }))

@@ -8,13 +8,17 @@ import { useLabels } from '../labels/useLabels.ts'
 import { approvalStatus, useChoice, type ApprovalPartState } from './approvalState.ts'
 import { useContextCall } from './ToolContext.ts'
 
-export type ApprovalButtonProps = PartProps<HTMLButtonElement, ApprovalPartState> & { disabled?: boolean }
+export interface ApprovalButtonState extends ApprovalPartState {
+  /** The user said so; the hand has to follow. */
+  suggested: boolean
+}
+export type ApprovalButtonProps = PartProps<HTMLButtonElement, ApprovalButtonState> & { disabled?: boolean }
 
 function decision(word: 'approve' | 'reject', name: string, key: string): Part<ApprovalButtonProps> {
   return definePart(name, function ApprovalDecision(props: ApprovalButtonProps) {
     const labels = useLabels()
-    const { decide } = useChoice(name)
-    const state = { state: approvalStatus(useContextCall(name).status) }
+    const { decide, spoken } = useChoice(name)
+    const state = { state: approvalStatus(useContextCall(name).status), suggested: spoken === word }
     const own = {
       type: 'button',
       disabled: state.state !== 'pending',

@@ -6,6 +6,7 @@ import { definePart } from '../internal/definePart.ts'
 import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useStableCallback } from '../internal/useStableCallback.ts'
+import { useLabels } from '../labels/useLabels.ts'
 import { useRealtime } from '../session/useRealtime.ts'
 import { useSession } from '../session/useSession.ts'
 import { ApprovalContext, approvalStatus, type ApprovalPartState } from './approvalState.ts'
@@ -13,6 +14,7 @@ import { Approve, Reject, Remember } from './ApprovalActions.tsx'
 import { Args, Countdown, Summary } from './ApprovalParts.tsx'
 import { ToolContext } from './ToolContext.ts'
 import { Name } from './ToolParts.tsx'
+import { useSpokenAnswer } from './useSpokenAnswer.ts'
 import { useToolCall } from './useToolCalls.ts'
 
 export type ApprovalRootProps = PartProps<HTMLDivElement, ApprovalPartState> & { callId: string }
@@ -24,6 +26,7 @@ export const Root: Part<ApprovalRootProps> = definePart(
   'Approval.Root',
   function ApprovalRoot({ callId, ...props }: ApprovalRootProps) {
     const session = useSession()
+    const labels = useLabels()
     const titleId = useId()
     const call = useToolCall(callId)
     const [remember, setRemember] = useState(false)
@@ -34,6 +37,7 @@ export const Root: Part<ApprovalRootProps> = definePart(
       else session.reject(callId, options)
     })
     const pending = call?.status === 'awaiting_approval'
+    const spoken = useSpokenAnswer(pending && first, labels)
 
     useEffect(() => {
       if (!pending || !first) return undefined
@@ -64,13 +68,16 @@ export const Root: Part<ApprovalRootProps> = definePart(
             <Approve />
             <Reject />
             <Remember />
+            <output data-slot="approval-spoken">
+              {spoken === null ? '' : labels.spokenNeedsHand(spoken === 'approve' ? labels.approve : labels.reject)}
+            </output>
           </div>
         )}
       </>
     )
     return (
       <ToolContext.Provider value={call}>
-        <ApprovalContext.Provider value={{ titleId, remember, setRemember, decide }}>
+        <ApprovalContext.Provider value={{ titleId, remember, setRemember, spoken, decide }}>
           {renderPart('div', 'approval', state, { role: 'group', 'aria-labelledby': titleId, children }, props)}
         </ApprovalContext.Provider>
       </ToolContext.Provider>

@@ -3,6 +3,7 @@
 import type { Context } from 'react'
 import type { ToolStatus } from '@parley/core'
 import { createPartContext } from '../internal/createPartContext.ts'
+import type { SpokenAnswer } from './useSpokenAnswer.ts'
 
 export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'expired'
 export interface ApprovalPartState {
@@ -20,6 +21,8 @@ export interface ApprovalChoice {
   readonly titleId: string
   readonly remember: boolean
   setRemember: (remember: boolean) => void
+  /** What the user said, if it was a plain yes or no. */
+  readonly spoken: SpokenAnswer
   decide: (approve: boolean) => void
 }
 const context = createPartContext<ApprovalChoice>('Approval.Root')

@@ -35,6 +35,22 @@ describe('levels', () => {
     expect(speaker.levelListeners).toBe(0)
   })
 
+  test('useLevelRef leaves its element alone while the level stays within a step', async () => {
+    function Meter() {
+      return <div ref={useLevelRef<HTMLDivElement>('agent')} data-testid="meter" />
+    }
+    const { speaker } = await renderWithSession(<Meter />)
+    const written = vi.spyOn(screen.getByTestId('meter').style, 'setProperty')
+    for (const level of [0.3, 0.3025]) {
+      speaker.level(level)
+      await frame()
+    }
+    expect(written).toHaveBeenCalledOnce()
+    speaker.level(0.1)
+    await frame()
+    expect(written).toHaveBeenCalledTimes(2)
+  })
+
   test('useLevelFrame draws at most so many times a second, and always tells silence', async () => {
     const drawn: number[] = []
     function Picture(): null {

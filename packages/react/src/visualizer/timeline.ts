@@ -60,8 +60,8 @@ function createTimeline(session: SessionLike): Timeline {
     add(mic, agent) {
       if (!running()) return
       const place = Math.floor(now() / columnMs)
-      while (columns.length <= place) columns.push({ mic: 0, agent: 0 })
-      const column = columns[place]!
+      // Gaps stay gaps: a page that slept for hours has nothing to fill in.
+      const column = (columns[place] ??= { mic: 0, agent: 0 })
       column.mic = Math.max(column.mic, mic)
       column.agent = Math.max(column.agent, agent)
     },

@@ -25,6 +25,8 @@ export interface VisualizerOptions {
   motion?: 'full' | 'reduced' | 'none'
 }
 
+const loadLoop = () => import('./visualizerLoop.ts')
+
 /** Fetches the code of a picture and makes its painter: pictures cost nothing until they are shown. */
 export type LoadPainter = (session: SessionLike) => Promise<Painter>
 
@@ -61,10 +63,7 @@ export function useVisualizer(
     let loop: VisualizerLoop | null = null
     let gone = false
     const begin = async (): Promise<void> => {
-      const [{ startVisualizerLoop }, painter] = await Promise.all([
-        import('./visualizerLoop.ts'),
-        latest.get().load(session),
-      ])
+      const [{ startVisualizerLoop }, painter] = await Promise.all([loadLoop(), latest.get().load(session)])
       if (gone) return
       apply(input, latest.get())
       loop = startVisualizerLoop(canvas, (scene) => painter(scene) || latest.get().motion === 'none', input)
