@@ -29,9 +29,12 @@ const ui = (
       <Transcript.Announcer />
     </Transcript.Root>
     <Captions.Root>
-      <Captions.Text />
+      <Captions.Line />
     </Captions.Root>
-    <Approval.List />
+    <Approval.Root>
+      <Approval.Summary />
+      <Approval.Args />
+    </Approval.Root>
     <EventInspector.Root>
       <EventInspector.List />
     </EventInspector.Root>
