@@ -6,9 +6,11 @@ const port = (offset: number): number => Number(process.env['PARLEY_E2E_PORT'] ?
 export const addresses = {
   serverPort: port(0),
   appPort: port(1),
-  deafAppPort: port(2),
+  lineAppPort: port(2),
+  linePort: port(3),
   app: `http://127.0.0.1:${port(1)}/`,
-  deafApp: `http://127.0.0.1:${port(2)}/`,
+  /** The same app, whose server is behind `linePort`: nobody answers there unless a test does. */
+  lineApp: `http://127.0.0.1:${port(2)}/`,
   server: `http://127.0.0.1:${port(0)}/`,
 }
 

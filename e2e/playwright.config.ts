@@ -37,11 +37,10 @@ export default defineConfig({
       reuseExistingServer: false,
     },
     {
-      // The same app, whose server is down.
-      command: preview(addresses.deafAppPort),
+      command: preview(addresses.lineAppPort),
       cwd: `${root}apps/sample`,
-      url: addresses.deafApp,
-      env: { PARLEY_SERVER_URL: 'http://127.0.0.1:9/v1' },
+      url: addresses.lineApp,
+      env: { PARLEY_SERVER_URL: `http://127.0.0.1:${addresses.linePort}/v1` },
       reuseExistingServer: false,
     },
   ],

@@ -12,6 +12,8 @@ const scripts = {
     // Another voice, while the answer is being told.
     { text: 'What is the capital of Australia?', voice: 'slt', silenceBeforeMs: 6_000 },
   ],
+  // Late enough for a story to set something up before it is said.
+  late: [{ text: 'What is the capital of Australia?', voice: 'rms', silenceBeforeMs: 7_000 }],
   silence: [{ text: 'Hi.', silenceBeforeMs: 100_000 }],
 } satisfies Record<string, MicrophoneUtterance[]>
 

@@ -1,5 +1,5 @@
-// Starts the sample app and its local server, and stops both on Ctrl-C. OPENAI_API_KEY with OPENAI_BASE_URL uses a service
-// instead of the local server.
+// Starts the sample app and its local server, and stops both on Ctrl-C. OPENAI_BASE_URL or AZURE_OPENAI_ENDPOINT, with a key,
+// use a service instead of the local server (apps/sample/README.md).
 import { join } from 'node:path'
 import { fromSource, install, pinnedNode, pnpm } from './lib/run.mjs'
 import { answers, freePort } from './lib/ports.mjs'
@@ -12,10 +12,9 @@ if ((await pnpm(['exec', 'turbo', 'run', 'build', '--filter=@parley/sample^...',
 }
 
 const node = pinnedNode()
-const service = process.env['OPENAI_BASE_URL']
+const service = process.env['OPENAI_BASE_URL'] || process.env['AZURE_OPENAI_ENDPOINT']
 const appPort = await freePort(Number(process.env['PORT'] ?? 5173), 'the sample app')
 const serverPort = service ? null : await freePort(8790, 'the local server')
-const serverUrl = service ?? `http://127.0.0.1:${serverPort}/v1`
 const app = {
   command: node,
   args: [
@@ -29,7 +28,7 @@ const app = {
     '--logLevel',
     'warn',
   ],
-  env: { PARLEY_SERVER_URL: serverUrl },
+  env: service ? {} : { PARLEY_SERVER_URL: `http://127.0.0.1:${serverPort}/v1` },
 }
 const server =
   serverPort === null
@@ -40,5 +39,7 @@ await supervise([...server, app], async () => {
   const url = `http://127.0.0.1:${appPort}/`
   if (serverPort !== null) await answers(`http://127.0.0.1:${serverPort}/`)
   await answers(url)
-  console.log(`\n  Parley is ready: ${url}\n  Press Start and speak. Ctrl-C stops everything.\n`)
+  console.log(
+    `\n  Parley is ready: ${url}\n  Press Start and speak. Everything else is at ${url}studio. Ctrl-C stops both.\n`,
+  )
 })

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.mjs'
 import { root } from './lib/pnpm.mjs'
-import { install, pnpm } from './lib/run.mjs'
+import { install, pinnedNode, pnpm, run } from './lib/run.mjs'
 
 const reports = join(root, 'node_modules', '.cache', 'reports')
 rmSync(reports, { recursive: true, force: true })
@@ -46,6 +46,18 @@ function counted(code, file, read) {
   return died ? { ...counts, failed: counts.failed + 1 } : counts
 }
 
+/** A script of the e2e package: stories in a browser. */
+async function playwright(script) {
+  const code = await pnpm(['--filter', '@parley/e2e', 'run', script], {
+    ...env,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, `${script}.json`),
+  })
+  return counted(code, `${script}.json`, ({ stats }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+  }))
+}
+
 await step('install', async () => {
   await install()
   return true
@@ -57,6 +69,8 @@ const env = { CHROMIUM_PATH: chromium ?? '' }
 await step('format', () => ok(['run', 'format:check']))
 await step('lint', () => ok(['run', 'lint']))
 await step('types', () => turbo('typecheck'))
+await step('unused code', () => ok(['run', 'knip']))
+await step('licences', async () => (await run(process.execPath, ['scripts/licences.mjs'])) === 0)
 await step('unit and browser tests', async () => {
   const code = await pnpm(
     [
@@ -71,20 +85,13 @@ await step('unit and browser tests', async () => {
   )
   return counted(code, 'vitest.json', (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }))
 })
+await step('docs', async () => (await run(pinnedNode(), ['docs/tools/build.ts'])) === 0)
 const built = await step('build', () => turbo('build'))
 if (built) {
   await step('package checks', () => turbo('package-check'))
   await step('size budgets', () => ok(['run', 'size']))
-  await step('e2e', async () => {
-    const code = await pnpm(['--filter', '@parley/e2e', 'run', 'e2e'], {
-      ...env,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'e2e.json'),
-    })
-    return counted(code, 'e2e.json', ({ stats }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-    }))
-  })
+  await step('e2e', () => playwright('e2e'))
+  await step('consumers', () => playwright('consumers'))
 }
 
 console.log('\nSuite                      seconds  passed  failed')

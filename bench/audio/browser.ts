@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { chromium, type CDPSession, type Page as BrowserPage } from 'playwright-core'
+import { chromium, type CDPSession } from 'playwright-core'
+import { openFirefox } from './firefox.ts'
 import type { Page } from './pages/instruments.ts'
 
 export interface Subject {
-  page: BrowserPage
   /** Calls what the page offers. */
   call<K extends keyof Page>(name: K, ...args: Parameters<Page[K]>): Promise<Awaited<ReturnType<Page[K]>>>
   /** Milliseconds the page's own thread has run. */
   mainThreadMs(): number
   /** Bytes allocated by the page's own thread while `during` runs, collected ones included. */
   allocated(during: () => Promise<unknown>): Promise<number>
+  /** Memory of the page's process, in MB, after a collection of what is not used. */
+  memoryMb(): Promise<number>
   close(): Promise<void>
 }
 
@@ -23,8 +25,12 @@ const args = [
   '--disable-features=AudioServiceOutOfProcess',
 ]
 
+/** `--firefox`: the same runs in Firefox, which tells nothing of its threads and its memory. */
+export const inFirefox: boolean = process.argv.includes('--firefox')
+
 /** A browser of its own for every run, so that no run inherits anything. */
 export async function openPage(url: string): Promise<Subject> {
+  if (inFirefox) return openInFirefox(url)
   const executablePath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium'
   const server = await chromium.launchServer({ executablePath, args })
   const browser = await chromium.connect(server.wsEndpoint())
@@ -37,7 +43,6 @@ export async function openPage(url: string): Promise<Subject> {
   const cdp: CDPSession = await context.newCDPSession(page)
   let main = 0
   return {
-    page,
     call: (name, ...rest) =>
       page.evaluate(
         ([method, values]) => {
@@ -61,6 +66,10 @@ export async function openPage(url: string): Promise<Subject> {
       const { profile } = await cdp.send('HeapProfiler.stopSampling')
       return profile.samples.reduce((sum, sample) => sum + sample.size, 0)
     },
+    async memoryMb() {
+      await cdp.send('HeapProfiler.collectGarbage')
+      return Math.max(...renderers(server.process().pid!).map(residentMb))
+    },
     async close() {
       await browser.close()
       await server.close()
@@ -68,8 +77,33 @@ export async function openPage(url: string): Promise<Subject> {
   }
 }
 
-/** The renderer that owns an audio thread, among the processes that descend from the browser. */
+async function openInFirefox(url: string): Promise<Subject> {
+  const page = await openFirefox(url)
+  const unknown = (): never => {
+    throw new Error('Firefox does not tell this.')
+  }
+  return {
+    call: (name, ...rest) => page.evaluate(`bench.${name}(...${JSON.stringify(rest)})`) as never,
+    mainThreadMs: unknown,
+    allocated: unknown,
+    memoryMb: unknown,
+    close: () => page.close(),
+  }
+}
+
+/** The renderer that owns an audio thread. */
 function rendererWithAudio(browser: number): number {
+  const found = renderers(browser).find((pid) =>
+    readdirSync(`/proc/${pid}/task`).some((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8').startsWith('AudioOutputDevi'),
+    ),
+  )
+  if (found === undefined) throw new Error('No renderer with an audio thread was found.')
+  return found
+}
+
+/** The processes that descend from the browser and show pages. */
+function renderers(browser: number): number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
@@ -82,12 +116,11 @@ function rendererWithAudio(browser: number): number {
   }
   const descends = (pid: number): boolean =>
     pid === browser || (parents.has(pid) && pid > 1 && descends(parents.get(pid)!))
-  for (const pid of parents.keys()) {
-    if (!descends(pid)) continue
-    const threads = readdirSync(`/proc/${pid}/task`).map((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8'),
-    )
-    if (threads.some((name) => name.startsWith('AudioOutputDevi'))) return pid
-  }
-  throw new Error('No renderer with an audio thread was found.')
+  return Array.from(parents.keys()).filter(
+    (pid) => descends(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer'),
+  )
 }
+
+/** Pages are of 4 KiB. */
+const residentMb = (pid: number): number =>
+  (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096) / 1e6

@@ -26,7 +26,7 @@ export async function buildPages(): Promise<string> {
 }
 
 /** Gzipped size of what an import of these names costs an app, in kB. */
-export async function importSize(code: string): Promise<number> {
+export async function importSize(code: string, external: readonly RegExp[] = []): Promise<number> {
   const id = '\0measured'
   const output = await build({
     root: here,
@@ -43,7 +43,7 @@ export async function importSize(code: string): Promise<number> {
       write: false,
       minify: true,
       target: 'es2022',
-      rolldownOptions: { input: 'measured', preserveEntrySignatures: 'strict' },
+      rolldownOptions: { input: 'measured', external: [...external], preserveEntrySignatures: 'strict' },
     },
   })
   const chunks = (Array.isArray(output) ? output : [output]).flatMap((one) => ('output' in one ? one.output : []))

@@ -6,13 +6,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { buildPages, fileSize, importSize } from './build.ts'
 import { left } from './resampling.ts'
+import { inFirefox } from './browser.ts'
 import { report, type Row } from './report.ts'
 import * as runs from './runs.ts'
 import { startService } from './scriptedService.ts'
 import type { Stack } from './runs.ts'
 
 const repetitions = 3
-const asked = process.argv.slice(2).filter((argument) => /^P\d+$/.test(argument))
+/** What can be known of a page in Firefox. */
+const firefoxRows = ['P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P16', 'P18']
+const named = process.argv.slice(2).filter((argument) => /^P\d+$/.test(argument))
+const asked = inFirefox && named.length === 0 ? firefoxRows : named
 const wanted = (...ids: string[]): boolean => asked.length === 0 || ids.some((id) => asked.includes(id))
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
@@ -237,6 +241,29 @@ try {
       reference: show(median(reference), 0),
       bound: `ratio ${show(ratio, 2)} ≤ 0.7`,
       state: state(ratio <= 0.7),
+    })
+  }
+  if (wanted('P17')) {
+    const { ours, idle } = await runs.memorySlope(service)
+    add({
+      id: 'P17',
+      what: `memory of the page, MB for each minute of speaking and listening (${runs.memoryMinutes} min)`,
+      ours: show(ours, 2),
+      reference: `${show(idle, 2)} (a page that does nothing)`,
+      bound: '≤ idle page + 0.5',
+      state: state(ours <= Math.max(0, idle) + 0.5),
+    })
+  }
+  if (wanted('P19')) {
+    const { listen } = await import('./listening.ts')
+    const { largestStep, largestError, lost, gaps } = await listen()
+    add({
+      id: 'P19',
+      what: 'a minute of speech with jitter: largest step of loudness, difference to the speech, samples lost',
+      ours: `${show(largestStep, 4)}, ${largestError.toExponential(1)}, ${lost} (the network left ${gaps} gaps)`,
+      reference: 'the speech itself',
+      bound: '≤ 1/72 (3 ms from silence to full loudness), 1e-4, 0',
+      state: state(largestStep <= 1 / 72 + 1e-6 && largestError <= 1e-4 && lost === 0, gaps > 0),
     })
   }
 } finally {

@@ -10,7 +10,7 @@ const pages: Readonly<Record<Stack, string>> = {
   'ours on main': 'ours.html?main',
   reference: 'reference.html',
 }
-export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const percentile = (values: number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
 
@@ -188,5 +188,43 @@ export async function coldStart(service: Service, stack: Stack): Promise<number>
     return connection.heard.appends[0]!.at - from
   } finally {
     await subject.close()
+  }
+}
+
+export const memoryMinutes = 5
+
+/**
+ * Megabytes a minute by which the page's process grows while it speaks and listens, and while it does nothing. What is
+ * allocated at first and kept does not count: the first minute is left out.
+ */
+export async function memorySlope(service: Service): Promise<{ ours: number; idle: number }> {
+  const slope = async (subject: Subject): Promise<number> => {
+    await wait(60_000)
+    const sizes: number[] = []
+    for (const end = Date.now() + (memoryMinutes - 1) * 60_000; Date.now() < end; await wait(5000)) {
+      sizes.push(await subject.memoryMb())
+    }
+    // The size swings by several MB from one look to the next: thirds are compared, not a line drawn.
+    const third = Math.floor(sizes.length / 3)
+    const grown = percentile(sizes.slice(-third), 0.5) - percentile(sizes.slice(0, third), 0.5)
+    return grown / ((memoryMinutes - 1) * (2 / 3))
+  }
+  const ours = await withStack(service, 'ours', async (subject, connection) => {
+    let over = false
+    const speaking = (async () => {
+      for (let i = 0; !over; i++) {
+        await connection.speak({ items: [{ id: `item_${i}`, ms: 5000 }], responseId: `resp_${i}`, leadMs: 300 })
+      }
+    })()
+    const result = await slope(subject)
+    over = true
+    await speaking
+    return result
+  })
+  const nothing = await openPage(`${service.url}/${pages.ours}`)
+  try {
+    return { ours, idle: await slope(nothing) }
+  } finally {
+    await nothing.close()
   }
 }

@@ -6,10 +6,7 @@ export function triangle(at: number): number {
 
 const clockRange = 8192
 
-/** The time of day as a level of a microphone, one step a millisecond, good for eight seconds. */
-export const clockToLevel = (ms: number): number => ((ms % clockRange) * 4 - 16_384) / 32_768
-
-/** How old a sample is that carries `clockToLevel`, in milliseconds. */
+/** How old a sample is, in milliseconds, that carries the time of day as its level, one step a millisecond, good for eight seconds. */
 export function ageOf(sample: number, now: number): number {
   const ms = Math.round(((sample * 32_768) / 32_767 + 16_384) / 4)
   return (now - ms + clockRange * 1e9) % clockRange

@@ -14,7 +14,7 @@ test.use({
 test('a second voice during the answer stops it, and the transcript marks what was not heard', async ({ page }) => {
   await listen(page)
   await page.goto('/')
-  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
   const conversation = page.getByRole('list', { name: 'Conversation' })
   const story = conversation.locator('li[data-role="assistant"]').first()
   await expect.poll(() => loudestSoFar(page)).toBeGreaterThan(0.01)

@@ -17,8 +17,8 @@ test('a spoken question is written down, answered with the help of a tool, and t
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
   await listen(page)
-  await page.goto('/')
-  await page.getByRole('button', { name: 'Start' }).click()
+  await page.goto('/studio')
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
   await expect(page.getByText('Connected', { exact: true })).toBeVisible()
 
   const conversation = page.getByRole('list', { name: 'Conversation' })
@@ -32,7 +32,7 @@ test('a spoken question is written down, answered with the help of a tool, and t
   await expect.poll(() => loudestSoFar(page)).toBeGreaterThan(0.01)
   await expect(answer).toHaveAttribute('data-state', 'final')
 
-  await page.getByRole('button', { name: 'End' }).click()
-  await expect(page.getByRole('button', { name: 'Start again' })).toBeVisible()
+  await page.getByRole('button', { name: 'End', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible()
   expect(problems).toEqual([])
 })

@@ -1,4 +1,6 @@
 import { expect, test, type Page } from '@playwright/test'
+import { startLocalServer, type Responder } from '@parley/local-server'
+import { createPreparedVoice } from '@parley/local-server/memory'
 import { addresses, chromium } from '../environment.ts'
 import { recordingFlag } from '../recordings.ts'
 
@@ -13,7 +15,7 @@ const start = (page: Page) => page.getByRole('button', { name: 'Start', exact: t
 
 test.describe('with a microphone', () => {
   test('a server that is down ends in a message that says so, and a way to try again', async ({ page }) => {
-    await page.goto(addresses.deafApp)
+    await page.goto(`${addresses.lineApp}studio`)
     await start(page)
     await expect(page.getByText(/voice server is not answering/i).first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled()
@@ -21,23 +23,43 @@ test.describe('with a microphone', () => {
 
   test('a route that makes no secret ends in a message, and the next attempt works', async ({ page }) => {
     await page.route('**/api/realtime/secret', (route) => route.fulfill({ status: 500, body: 'no' }), { times: 1 })
-    await page.goto('/')
+    await page.goto('/studio')
     await start(page)
     await expect(page.getByText(/could not make a key/i).first()).toBeVisible()
     await start(page)
     await expect(page.getByText('Connected', { exact: true })).toBeVisible()
   })
 
-  test('closing the tab in the middle of an answer leaves no session on the server', async ({ page, request }) => {
-    const sessions = async (): Promise<number> =>
-      ((await (await request.get(addresses.server)).json()) as { sessions: number }).sessions
-    const before = await sessions()
-    await page.goto('/')
-    await start(page)
-    await expect(page.getByText('Connected', { exact: true })).toBeVisible()
-    await expect.poll(sessions).toBe(before + 1)
-    await page.close()
-    await expect.poll(sessions, { timeout: 40_000 }).toBe(before)
+  test('closing the tab in the middle of an answer ends the session and the making of the answer', async ({ page }) => {
+    let writing = false
+    const endless: Responder = {
+      async *respond(_request, signal) {
+        writing = true
+        try {
+          while (!signal.aborted) {
+            yield { type: 'text', text: 'And then another wave came in. ' }
+            await new Promise((resolve) => setTimeout(resolve, 50))
+          }
+        } finally {
+          writing = false
+        }
+      },
+    }
+    const silent = { detector: null, recognizer: null, voice: createPreparedVoice() }
+    const server = await startLocalServer({ port: addresses.linePort, responder: endless, ...silent })
+    try {
+      await page.goto(addresses.lineApp)
+      await start(page)
+      await page.getByRole('button', { name: 'Type instead' }).click()
+      await page.getByRole('textbox').fill('Tell me a story that never ends')
+      await page.keyboard.press('Enter')
+      await expect(page.getByText(/another wave came in.*another wave/)).toBeVisible()
+      expect([server.sessionCount(), writing]).toEqual([1, true])
+      await page.close()
+      await expect.poll(() => [server.sessionCount(), writing], { timeout: 40_000 }).toEqual([0, false])
+    } finally {
+      await server.close()
+    }
   })
 
   test('ending releases the microphone and the sound', async ({ page }) => {

@@ -8,6 +8,7 @@ const leastBytes = 4096
 async function bundle(input: string): Promise<string> {
   const build = await rolldown({
     input,
+    cwd: import.meta.dirname,
     platform: 'neutral',
     logLevel: 'warn',
     // A slice that nobody asks is not needed, though it is made by a call.

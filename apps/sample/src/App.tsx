@@ -1,14 +1,15 @@
-import { RealtimeProvider, useRealtimeSession } from '@parley/react'
-import { nora } from './agent.ts'
-import { fetchClientSecret } from './clientSecret.ts'
-import { Conversation } from './Conversation.tsx'
+import { RealtimeAgent } from '@parley/core'
+import { VoiceAgent } from '@parley/react'
+import '@parley/react/styles.css'
 
-/** The fifteen lines that matter: an agent, a session, a provider. */
+const agent = new RealtimeAgent({ name: 'Nora', instructions: 'You help travellers. Be brief.' })
+
+async function clientSecret() {
+  const response = await fetch('/api/realtime/secret', { method: 'POST' })
+  return response.json()
+}
+
+/** `url`: the voice server's; left out, the service's own. */
 export function App({ url }: { url: string }) {
-  const session = useRealtimeSession({ agent: nora, url, clientSecret: fetchClientSecret })
-  return (
-    <RealtimeProvider session={session}>
-      <Conversation />
-    </RealtimeProvider>
-  )
+  return <VoiceAgent agent={agent} url={url} clientSecret={clientSecret} />
 }

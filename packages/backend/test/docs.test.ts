@@ -7,7 +7,7 @@ import { Refusal, type RefusalCode } from '../src/refusal.ts'
 const root = new URL('../../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-describe.each(['docs/guides/backend.md', 'docs/guides/backend.ko.md'])('%s', (path) => {
+describe.each(['docs/guides/backend.md', 'docs/ko/guides/backend.md'])('%s', (path) => {
   const page = read(path)
 
   test('shows programs as they are compiled', () => {

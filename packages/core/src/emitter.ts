@@ -7,12 +7,16 @@ export interface Emitter<T> {
 }
 
 export function createEmitter<T>(onListenerError: (error: unknown) => void = reportLater): Emitter<T> {
-  const listeners = new Set<{ call: (value: T) => void }>()
+  interface Entry {
+    call: (value: T) => void
+    gone: boolean
+  }
+  // Replaced, never changed: so listeners may come and go while others are called.
+  let entries: readonly Entry[] = []
   return {
     emit(value) {
-      // Copied, so that a listener may unsubscribe itself or others; those removed meanwhile are not called.
-      for (const entry of Array.from(listeners)) {
-        if (!listeners.has(entry)) continue
+      for (const entry of entries) {
+        if (entry.gone) continue
         try {
           entry.call(value)
         } catch (error) {
@@ -21,12 +25,15 @@ export function createEmitter<T>(onListenerError: (error: unknown) => void = rep
       }
     },
     subscribe(listener) {
-      const entry = { call: listener }
-      listeners.add(entry)
-      return () => void listeners.delete(entry)
+      const entry: Entry = { call: listener, gone: false }
+      entries = [...entries, entry]
+      return () => {
+        entry.gone = true
+        entries = entries.filter((other) => other !== entry)
+      }
     },
     get size() {
-      return listeners.size
+      return entries.length
     },
   }
 }

@@ -56,7 +56,8 @@ export {
   selectPendingApprovals,
   selectTranscriptItem,
 } from './session/selectors.ts'
-export { replayTrace, type Trace } from './session/trace.ts'
+export { replayTrace } from './session/replayTrace.ts'
+export type { Trace } from './session/trace.ts'
 export type { ResponseRequest } from './session/responseRequest.ts'
 export type { ToolErrorInfo } from './session/toolRunner.ts'
 

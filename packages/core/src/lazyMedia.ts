@@ -1,27 +1,26 @@
 import type { BrowserMedia } from './browserMedia.ts'
-import { createEmitter } from './emitter.ts'
+import { createLazyCode } from './lazyCode.ts'
 import type { Transport, TransportEnvironment, TransportSignal } from './transport/transport.ts'
 
 /**
  * The page's devices and network as ports that are there at once, while the code behind them is a chunk of its own. It is
- * fetched when the session is made, long before anybody presses a button: then `prepare` is as synchronous as it has to be.
+ * fetched when a page makes a session, long before anybody presses a button: then `prepare` is as synchronous as it has to be.
  */
-export function createLazyMedia(load: () => Promise<BrowserMedia>): BrowserMedia {
-  let media: BrowserMedia | null = null
+export function createLazyMedia(load: () => Promise<BrowserMedia>): BrowserMedia & { fetch(): Promise<unknown> } {
   let wanted = false
   const waiting: ((media: BrowserMedia) => void)[] = []
-  const loaded = load().then((arrived) => {
-    media = arrived
+  const code = createLazyCode(load, (arrived) => {
     for (const run of waiting.splice(0)) run(arrived)
-    return arrived
   })
-  // Whoever needs it meets the failure.
-  loaded.catch(() => {})
 
   /** Now where the code is there, else in order once it is. */
   const when = (run: (media: BrowserMedia) => void): void => {
-    if (media) run(media)
+    if (code.now) run(code.now)
     else waiting.push(run)
+  }
+  const order = (run: (media: BrowserMedia) => void): void => {
+    void code.fetch()
+    when(run)
   }
   const watch =
     <T>(attach: (media: BrowserMedia, listener: (value: T) => void) => () => void) =>
@@ -38,68 +37,70 @@ export function createLazyMedia(load: () => Promise<BrowserMedia>): BrowserMedia
     }
   const prepare = (run: (media: BrowserMedia) => void): void => {
     wanted = true
-    when((arrived) => {
+    order((arrived) => {
       if (wanted) run(arrived)
     })
   }
   const stop = async (run: (media: BrowserMedia) => Promise<void>): Promise<void> => {
     wanted = false
-    if (media) await run(media)
+    if (code.now) await run(code.now)
   }
 
   return {
     microphone: {
       get state() {
-        return media?.microphone.state ?? { status: 'off' }
+        return code.now?.microphone.state ?? { status: 'off' }
       },
       get track() {
-        return media?.microphone.track ?? null
+        return code.now?.microphone.track ?? null
       },
       prepare: () => prepare((arrived) => arrived.microphone.prepare()),
-      start: async (options) => (await loaded).microphone.start(options),
-      hold: (held) => when((arrived) => arrived.microphone.hold(held)),
+      start: async (options) => (await code.fetch()).microphone.start(options),
+      hold: (held) => order((arrived) => arrived.microphone.hold(held)),
       stop: () => stop((arrived) => arrived.microphone.stop()),
-      request: async () => (await loaded).microphone.request(),
-      retry: async () => (await loaded).microphone.retry(),
-      setDevice: async (id) => (await loaded).microphone.setDevice(id),
-      setMuted: (muted, by) => when((arrived) => arrived.microphone.setMuted(muted, by)),
+      request: async () => (await code.fetch()).microphone.request(),
+      retry: async () => (await code.fetch()).microphone.retry(),
+      setDevice: async (id) => (await code.fetch()).microphone.setDevice(id),
+      setMuted: (muted, by) => order((arrived) => arrived.microphone.setMuted(muted, by)),
       onLevel: watch((arrived, listener) => arrived.microphone.onLevel(listener)),
       subscribe: watch((arrived, listener) => arrived.microphone.subscribe(listener)),
     },
     speaker: {
       get state() {
-        return media?.speaker.state ?? { devices: [], deviceId: null, volume: 1, muted: false, blocked: false }
+        return code.now?.speaker.state ?? { devices: [], deviceId: null, volume: 1, muted: false, blocked: false }
       },
       prepare: () => prepare((arrived) => arrived.speaker.prepare()),
-      start: async (options) => (await loaded).speaker.start(options),
+      start: async (options) => (await code.fetch()).speaker.start(options),
       play: (chunk) => when((arrived) => arrived.speaker.play(chunk)),
       end: (itemId, contentIndex) => when((arrived) => arrived.speaker.end(itemId, contentIndex)),
       flush: () => when((arrived) => arrived.speaker.flush()),
       stop: () => stop((arrived) => arrived.speaker.stop()),
-      setDevice: async (id) => (await loaded).speaker.setDevice(id),
-      setVolume: (volume) => when((arrived) => arrived.speaker.setVolume(volume)),
-      setMuted: (muted) => when((arrived) => arrived.speaker.setMuted(muted)),
-      unlock: async () => (await loaded).speaker.unlock(),
+      setDevice: async (id) => (await code.fetch()).speaker.setDevice(id),
+      setVolume: (volume) => order((arrived) => arrived.speaker.setVolume(volume)),
+      setMuted: (muted) => order((arrived) => arrived.speaker.setMuted(muted)),
+      unlock: async () => (await code.fetch()).speaker.unlock(),
       onLevel: watch((arrived, listener) => arrived.speaker.onLevel(listener)),
       subscribe: watch((arrived, listener) => arrived.speaker.subscribe(listener)),
     },
     recorder: {
       get recording() {
-        return media?.recorder.recording ?? false
+        return code.now?.recorder.recording ?? false
       },
-      start: (options) => when((arrived) => arrived.recorder.start(options)),
-      stop: async () => (await loaded).recorder.stop(),
+      start: (options) => order((arrived) => arrived.recorder.start(options)),
+      stop: async () => (await code.fetch()).recorder.stop(),
     },
-    createTransport: (environment) => lazyTransport(environment, loaded),
+    createTransport: (environment) => lazyTransport(environment, code.fetch),
+    fetch: code.fetch,
   }
 }
 
 /** A transport whose code may still be on its way: connecting waits for it. */
 export function lazyTransport(
   environment: TransportEnvironment,
-  loaded: Promise<Pick<BrowserMedia, 'createTransport'>>,
+  load: () => Promise<Pick<BrowserMedia, 'createTransport'>>,
 ): Transport {
-  const signals = createEmitter<TransportSignal>()
+  /** Who listened before there was anything to listen to. */
+  const early = new Set<(signal: TransportSignal) => void>()
   let real: (Transport & { fallback?: boolean }) | null = null
   let forward: boolean | null = null
   return {
@@ -113,9 +114,10 @@ export function lazyTransport(
       return real?.fallback ?? false
     },
     async connect(options) {
-      real ??= (await loaded).createTransport(environment)
+      real ??= (await load()).createTransport(environment)
       options.signal.throwIfAborted()
-      real.subscribe((signal) => signals.emit(signal))
+      for (const listener of early) real.subscribe(listener)
+      early.clear()
       if (forward !== null) real.forwardAudio?.(forward)
       await real.connect(options)
     },
@@ -126,6 +128,17 @@ export function lazyTransport(
       real?.forwardAudio?.(wanted)
     },
     close: async () => real?.close(),
-    subscribe: (listener) => signals.subscribe(listener),
+    subscribe(listener) {
+      if (real) return real.subscribe(listener)
+      let gone = false
+      const own = (signal: TransportSignal): void => {
+        if (!gone) listener(signal)
+      }
+      early.add(own)
+      return () => {
+        gone = true
+        early.delete(own)
+      }
+    },
   } as Transport & { fallback: boolean }
 }

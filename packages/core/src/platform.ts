@@ -1,18 +1,15 @@
 import type { RecorderControl } from './audio/audioPorts.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
-import { createVirtualSpeaker } from './audio/playback/virtualSpeaker.ts'
 import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
 import type { BrowserMedia } from './browserMedia.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { credentialsFrom } from './credentials.ts'
 import { ConfigError, DeviceError } from './errors.ts'
-import { createLazyMedia, lazyTransport } from './lazyMedia.ts'
+import { createLazyMedia } from './lazyMedia.ts'
 import type { MediaConfig } from './realtimeRunner.ts'
 import type { SessionPorts } from './session/ports.ts'
-import { defaultModel } from './settings/buildSessionConfig.ts'
 import type { ModelConfig } from './settings/modelConfig.ts'
 import type { TransportEnvironment, TransportFactory } from './transport/transport.ts'
-import { createWebSocketTransport } from './transport/webSocketTransport.ts'
 
 const defaultUrl = 'https://api.openai.com/v1'
 
@@ -22,77 +19,76 @@ export function createPlatformPorts(
   media: MediaConfig,
   overrides: Partial<SessionPorts>,
   holdBack: boolean,
-): { ports: SessionPorts; framesOnly: boolean } {
+): { ports: SessionPorts; framesOnly: boolean; browser: boolean } {
   const browser = isBrowser()
   const clock = overrides.clock ?? systemClock
   const credentials = credentialsFrom(model, { browser, env: environment })
   const { transport = 'auto' } = model
   const environmentOf = (name: string): TransportEnvironment => ({
     url: model.url ?? defaultUrl,
-    model: name || defaultModel,
+    model: name,
     clock,
     ...(model.callId === undefined ? {} : { callId: model.callId }),
   })
   const framesOnly = transport !== 'webrtc'
-  const { createTransport = transportElsewhere(model), ...audio } = createAudio(browser, model, media, clock, holdBack)
+  const { createTransport, microphone, speaker, recorder } = createMedia(browser, model, media, clock, holdBack)
   const ports: SessionPorts = {
     createTransport: (name) => createTransport(environmentOf(name)),
     credentials,
-    recorder: noRecorder,
-    ...audio,
+    microphone,
+    speaker,
+    recorder,
     clock,
     random: Math.random,
     schedule: browser ? createFrameScheduler() : queueMicrotask,
+    loadLive: () => import('./session/live.ts'),
     network: browser ? browserNetwork : null,
     ...overrides,
   }
-  return { ports, framesOnly }
-}
-
-function transportElsewhere(model: ModelConfig): TransportFactory {
-  const { transport, createWebSocket } = model
-  if (typeof transport === 'function') return transport
-  // Refused at `connect`, with a reason, where there is no WebRTC.
-  if (transport === 'webrtc') return (environment) => lazyTransport(environment, callsElsewhere())
-  return (environment) => createWebSocketTransport(environment, createWebSocket ? { createWebSocket } : {})
+  return { ports, framesOnly, browser }
 }
 
 /** Real devices in a page; elsewhere, and where the app plays the audio itself, a speaker that only counts. */
-function createAudio(
+function createMedia(
   browser: boolean,
   model: ModelConfig,
   media: MediaConfig,
   clock: Clock,
   holdBack: boolean,
-): Pick<SessionPorts, 'microphone' | 'speaker'> & Partial<Pick<BrowserMedia, 'recorder' | 'createTransport'>> {
-  const { mic = browser, speaker = browser, workletUrl } = media
-  const virtual = createVirtualSpeaker({ clock, tracker: model.playbackTracker as TrackedPlayback | undefined })
-  const plays = speaker && model.playbackTracker === undefined
-  if (!browser) {
-    if (mic) {
-      throw new ConfigError(
-        'invalid_option',
-        '`media.mic` needs a browser. Elsewhere, capture the audio yourself and give it to `sendAudio`.',
-        {
-          path: 'media.mic',
-        },
-      )
-    }
-    return { microphone: null, speaker: virtual }
+): Pick<SessionPorts, 'microphone' | 'speaker' | 'recorder'> & { createTransport: TransportFactory } {
+  const { mic = browser, speaker = browser, workletUrl, workerUrl } = media
+  const { transport = 'auto', createWebSocket } = model
+  const tracker = model.playbackTracker as TrackedPlayback | undefined
+  if (mic && !browser) {
+    const message = '`media.mic` needs a browser. Elsewhere, capture the audio yourself and give it to `sendAudio`.'
+    throw new ConfigError('invalid_option', message, { path: 'media.mic' })
   }
-  if (!mic && !plays) return { microphone: null, speaker: virtual }
-  const constraints = typeof mic === 'object' ? mic : {}
-  const own = model.createWebSocket ? transportElsewhere(model) : undefined
-  const mediaOptions = {
-    clock,
-    transport: own ?? model.transport ?? 'auto',
-    throughSession: holdBack || !plays,
-    workletUrl,
-    workerUrl: media.workerUrl,
-    mic: constraints as MicrophoneOptions,
+  const plays = speaker && tracker === undefined
+  if (!browser || (!mic && !plays)) {
+    const bare = createLazyMedia(async () => {
+      const { createBareMedia } = await import('./bareMedia.ts')
+      // Nobody asks it for the parts it has not.
+      return createBareMedia({ clock, tracker, transport, createWebSocket }) as BrowserMedia
+    })
+    const createTransport = typeof transport === 'function' ? transport : bare.createTransport
+    return { microphone: null, speaker: bare.speaker, recorder: noRecorder, createTransport }
   }
-  const web = createLazyMedia(async () => (await import('./browserMedia.ts')).createBrowserMedia(mediaOptions))
-  return { ...web, microphone: mic ? web.microphone : null, speaker: plays ? web.speaker : virtual }
+  const web = createLazyMedia(async () =>
+    (await import('./browserMedia.ts')).createBrowserMedia({
+      clock,
+      transport,
+      createWebSocket,
+      throughSession: holdBack || !plays,
+      plays,
+      tracker,
+      workletUrl,
+      workerUrl,
+      mic: (typeof mic === 'object' ? mic : {}) as MicrophoneOptions,
+    }),
+  )
+  // Long before anybody presses a button.
+  void web.fetch()
+  return mic ? web : { ...web, microphone: null }
 }
 
 function isBrowser(): boolean {
@@ -138,13 +134,6 @@ const browserNetwork: NonNullable<SessionPorts['network']> = {
     }
   },
 }
-
-const callsElsewhere = async (): Promise<{ createTransport: TransportFactory }> => {
-  const { createWebRtcTransport } = await import('./transport/webRtcTransport.ts')
-  return { createTransport: (environment) => createWebRtcTransport(environment, { media: noMedia }) }
-}
-
-const noMedia = { track: () => null, onTrackChange: () => () => {}, play: () => () => {} }
 
 const noRecorder: RecorderControl = {
   recording: false,

@@ -2,10 +2,9 @@ import { RealtimeAgent } from './agent/realtimeAgent.ts'
 import { createPlatformPorts } from './platform.ts'
 import { ConfigError } from './errors.ts'
 import { RealtimeSession } from './session/realtimeSession.ts'
-import { noUsage } from './session/usage.ts'
+import { noUsage } from './session/initialState.ts'
 import type { SessionPorts } from './session/ports.ts'
 import type { RealtimeItem } from './session/snapshot.ts'
-import { buildSessionConfig } from './settings/buildSessionConfig.ts'
 import type { EitherCase } from './settings/keys.ts'
 import { normalizeModelConfig, type ModelConfig } from './settings/modelConfig.ts'
 import { normalizeRunConfig, reconnectOptions, type RunConfig } from './settings/runConfig.ts'
@@ -106,6 +105,7 @@ export function assembleSession<C>(
     toolErrorFormatter: run.toolErrorFormatter,
     tracingDisabled: run.tracingDisabled ?? false,
     maxTraceEvents: run.maxTraceEvents ?? 20_000,
+    preload: ports.browser,
     initialHistory,
   })
 }
@@ -116,6 +116,7 @@ export async function getSessionConfig<C>(
   options: { config?: EitherCase<RunConfig<C>>; context?: C } = {},
 ): Promise<SessionConfig> {
   const run = normalizeRunConfig(options.config)
+  const { buildSessionConfig } = await import('./settings/buildSessionConfig.ts')
   const { instructions: fallback, ...layer } = run.modelSettings ?? {}
   const own =
     agent.options.instructions === undefined && fallback !== undefined ? { ...layer, instructions: fallback } : layer

@@ -13,7 +13,7 @@ import { fetchWeights } from './recognizer/weightsCache.ts'
 import { createEchoResponder } from './responder/echoResponder.ts'
 import { voiceNames } from './voice/voice.ts'
 
-export const usage: string = `parley-server: the Realtime API on this machine, offline, with real speech.
+const usage: string = `parley-server: the Realtime API on this machine, offline, with real speech.
 
   parley-server models   fetches the weights of speech recognition into a cache, once
 

@@ -38,6 +38,20 @@ describe('real speech', () => {
     30_000,
   )
 
+  test('a single short word is recognised with the silence of a turn around it', async () => {
+    for (const [text, voice] of [
+      ['Stop.', 'awb'],
+      ['Hello.', 'slt'],
+      ['No.', 'kal16'],
+      ['Okay.', 'rms'],
+    ] as const) {
+      const samples = pcm16ToFloat(await synthesizeSpeech(text, { voice, sampleRate: 16000 }))
+      const turn = new Float32Array(samples.length + 16 * 800)
+      turn.set(samples, 16 * 300)
+      expect(words(await parts.recognizer!.recognize(turn))).toBe(words(text))
+    }
+  }, 30_000)
+
   test('the detector hears speech and not noise, each stream for itself', async () => {
     const speech = pcm16ToFloat(await synthesizeSpeech('Where is my package?', { sampleRate: 16000 }))
     let random = 1
@@ -63,6 +77,35 @@ describe('real speech', () => {
     expect(other).not.toEqual(plain)
     expect(await parts.voice.synthesize('\u{1F600}', { voice: 'marin', speed: 1 })).toHaveLength(0)
   })
+
+  test('marin and cedar differ in pitch, as a woman and a man do', async () => {
+    /** The most frequent distance between repetitions of the wave, as hertz, over the voiced parts. */
+    const pitchOf = (samples: Int16Array) => {
+      const pitches: number[] = []
+      for (let at = 0; at + 2400 < samples.length; at += 1200) {
+        const part = samples.subarray(at, at + 2400)
+        const likeness = (lag: number) => {
+          let [sum, a, b] = [0, 0, 0]
+          for (let i = 0; i < 1600; i++) {
+            sum += part[i]! * part[i + lag]!
+            a += part[i]! ** 2
+            b += part[i + lag]! ** 2
+          }
+          return sum / Math.sqrt(a * b + 1)
+        }
+        const lags = Array.from({ length: 260 }, (_, i) => 80 + i * 2)
+        const best = lags.reduce((most, lag) => (likeness(lag) > likeness(most) ? lag : most), lags[0]!)
+        if (likeness(best) > 0.8) pitches.push(24000 / best)
+      }
+      return pitches.sort((a, b) => a - b)[pitches.length >> 1]!
+    }
+    const [marin, cedar] = await Promise.all(
+      ['marin', 'cedar'].map(async (voice) =>
+        pitchOf(await parts.voice.synthesize('Where are you going tomorrow morning?', { voice, speed: 1 })),
+      ),
+    )
+    expect(marin! / cedar!).toBeGreaterThan(1.3)
+  }, 30_000)
 
   test('recognition that is no longer wanted rejects', async () => {
     const controller = new AbortController()
@@ -117,5 +160,9 @@ test.each([
 test('eagerness shortens the wait, and no wait is longer than documented', () => {
   const longest = (['high', 'medium', 'low'] as const).map((eagerness) => silenceForSemanticEnd(eagerness, 'and the'))
   expect(longest).toEqual([2000, 4000, 8000])
+  for (const text of ['Done.', 'yes', null]) {
+    const [high, medium, low] = (['high', 'medium', 'low'] as const).map((each) => silenceForSemanticEnd(each, text))
+    expect([high! < medium!, medium! < low!]).toEqual([true, true])
+  }
   expect(silenceForSemanticEnd('auto', 'Done.')).toBe(silenceForSemanticEnd('medium', 'Done.'))
 })

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { createEmitter } from '../emitter.ts'
 import { AudioError } from '../errors.ts'
-import { onNextGesture } from './gesture.ts'
+import { onNextGesture, onWake } from './pageSignals.ts'
 import { loadWorklet } from './loadWorklet.ts'
 import { RecordingHub } from './recording/recordingHub.ts'
 
@@ -19,7 +19,10 @@ export interface AudioHostOptions {
 }
 
 const wireRate = 24_000
-const watchMs = 1000
+const watchMs = 500
+/** A browser may tell the time a task late: only what stands at two looks in a row stands still. */
+const standingLooks = 2
+const mostWatchMs = 30_000
 const resumeMs = 200
 
 /**
@@ -35,10 +38,13 @@ export class AudioHost {
   #rate: number | undefined = wireRate
   #stopWatching: (() => void) | null = null
   #stopGesture: (() => void) | null = null
+  #stopWake: (() => void) | null = null
+  /** Contexts in a row whose clock never moved: a machine without sound is not asked twice a second for ever. */
+  #dead = 0
   /** What of both sides can be recorded. */
   readonly recording: RecordingHub = new RecordingHub()
   #blocked = false
-  #wasRunning = false
+  #hasRun = false
 
   constructor(options: AudioHostOptions) {
     this.#options = options
@@ -66,10 +72,13 @@ export class AudioHost {
   /** Makes the context anew; at the device's own rate when the wire's cannot be had. */
   async rebuild(options: { nativeRate?: boolean } = {}): Promise<AudioContext> {
     if (options.nativeRate === true) this.#rate = undefined
-    await this.#close()
-    const context = await this.#build()
+    const old = this.#letGo()
+    // Before anything is awaited: it may have to count as part of a gesture.
+    const loaded = this.#build()
     void this.#resume()
-    this.#signals.emit({ type: 'rebuilt', context })
+    void old?.close().catch(() => {})
+    const context = await loaded
+    if (context === this.#context) this.#signals.emit({ type: 'rebuilt', context })
     return context
   }
 
@@ -111,6 +120,9 @@ export class AudioHost {
     this.#context = context
     context.addEventListener('statechange', () => this.#stateChanged(context))
     this.#watch(context)
+    this.#stopWake = onWake(() => {
+      if (context === this.#context && context.state === 'suspended') void this.#resume()
+    })
     const loaded = loadWorklet(context, this.#options.workletUrl).then(() => context)
     this.#loaded = loaded
     // A later start tries again instead of meeting the same failure for ever.
@@ -151,48 +163,64 @@ export class AudioHost {
   #stateChanged(context: AudioContext): void {
     if (context !== this.#context) return
     this.#tell(false)
-    // A system that takes sound away and gives it back leaves the context suspended.
-    if (context.state === 'suspended' && this.#wasRunning) void this.#resume()
-    this.#wasRunning = context.state === 'running'
+    // A system that takes sound away and gives it back leaves the context suspended, often by way of `interrupted`.
+    if (context.state === 'suspended' && this.#hasRun) void this.#resume()
+    if (context.state === 'running') this.#hasRun = true
   }
 
   #tell(blocked: boolean): void {
     const context = this.#context
     if (!context) return
+    const interrupted = isInterrupted(context)
     this.#blocked = blocked
     this.#stopGesture?.()
-    this.#stopGesture = blocked ? onNextGesture(() => void this.#resume()) : null
-    this.#signals.emit({ type: 'state', running: this.running, blocked, interrupted: isInterrupted(context) })
+    this.#stopGesture = null
+    if (blocked) this.#stopGesture = onNextGesture(() => void this.#resume())
+    // Somebody who taps the page has it back. An interrupted context that has not noticed by then never will.
+    if (interrupted) this.#stopGesture = onNextGesture(() => void this.rebuild().catch(() => {}))
+    this.#signals.emit({ type: 'state', running: this.running, blocked, interrupted })
   }
 
   /** A context can say that it runs while its clock stands still, after calls and sleep. It does not come back by itself. */
   #watch(context: AudioContext): void {
     let last = -1
-    const look = () => {
+    let stood = 0
+    const wait = Math.min(watchMs * 2 ** this.#dead, mostWatchMs)
+    const look = (): void => {
       this.#stopWatching = this.#options.clock.setTimeout(() => {
         if (context !== this.#context) return
-        const stands = context.state === 'running' && context.currentTime === last
-        last = context.state === 'running' ? context.currentTime : -1
-        if (stands) void this.rebuild().catch(() => {})
-        else look()
-      }, watchMs)
+        const now = context.state === 'running' ? context.currentTime : -1
+        stood = now >= 0 && now === last ? stood + 1 : 0
+        if (now > 0 && last >= 0 && now > last) this.#dead = 0
+        last = now
+        if (stood < standingLooks) return look()
+        this.#dead++
+        void this.rebuild().catch(() => {})
+      }, wait)
     }
     look()
   }
 
   async #close(): Promise<void> {
-    const context = this.#context
-    this.#context = null
-    this.#loaded = null
-    this.#stopWatching?.()
-    this.#stopGesture?.()
-    this.#stopWatching = null
-    this.#stopGesture = null
-    this.#blocked = false
-    this.#wasRunning = false
+    const context = this.#letGo()
+    this.#dead = 0
     if (!context) return
     if (this.#users.size === 0) setAudioSession('auto')
     await context.close().catch(() => {})
+  }
+
+  /** From here on nothing that the present context says is listened to. */
+  #letGo(): AudioContext | null {
+    const context = this.#context
+    this.#context = null
+    this.#loaded = null
+    for (const stop of [this.#stopWatching, this.#stopGesture, this.#stopWake]) stop?.()
+    this.#stopWatching = null
+    this.#stopGesture = null
+    this.#stopWake = null
+    this.#blocked = false
+    this.#hasRun = false
+    return context
   }
 }
 

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../clock.ts'
 import { AudioHost } from './audioHost.ts'
 import type { RecorderControl } from './audioPorts.ts'
+import type { DeviceMemory } from './deviceMemory.ts'
 import { ChunkFeed, type ChunkSink } from './capture/chunkSink.ts'
 import { chunkMsOf, createMicrophone, type MicrophoneOptions, type WebMicrophone } from './capture/createMicrophone.ts'
 import { createRecorder } from './recording/createRecorder.ts'
@@ -14,6 +15,8 @@ export interface WebAudioOptions {
   /** Address of `parley.worklet.js`, where it cannot be found beside the library. */
   workletUrl?: string | undefined
   mic?: MicrophoneOptions | undefined
+  /** Where the choice of devices is kept. Default: nowhere. */
+  memory?: DeviceMemory | undefined
   /** Who feeds the audio thread and takes from it. Default: this thread does. */
   player?: Player
   sink?: ChunkSink
@@ -44,9 +47,16 @@ export function createWebAudio(options: WebAudioOptions = {}): WebAudio {
     createContext: options.createContext,
   })
   const chunks = new ChunkFeed(chunkMsOf(options.mic ?? {}))
-  const microphone = createMicrophone(host, options.sink ?? chunks, options.mic)
+  const microphone = createMicrophone(host, options.sink ?? chunks, options.mic, options.memory)
   chunks.subscribe((bytes) => microphone.deliver(bytes))
-  const speaker = createSpeaker(host, options.player ?? new PlaybackFeed())
+  const speaker = createSpeaker(host, options.player ?? new PlaybackFeed(), options.memory)
+  // Loudspeakers have neither names nor ids before a microphone was allowed.
+  let live = false
+  microphone.subscribe(({ type }) => {
+    if (type !== 'state' || live === (microphone.state.status === 'live')) return
+    live = !live
+    if (live) speaker.refreshDevices()
+  })
   return {
     microphone,
     speaker,

@@ -2,7 +2,7 @@ import { loadWorklet } from './loadWorklet.ts'
 import { playbackProcessorName } from './workletScope.ts'
 import type { FromPlayback, ToPlayback } from './playback/playbackMessages.ts'
 
-export const rate = 24_000
+const rate = 24_000
 
 /** Long enough for a message to reach the audio thread while it stands still; nothing there tells when it did. */
 const delivery = () => new Promise((resolve) => setTimeout(resolve, 25))

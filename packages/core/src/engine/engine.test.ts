@@ -21,7 +21,7 @@ import { startMainEngine } from './mainEngine.ts'
 function setUp(clock: ContractClock) {
   const peers: ContractPeer[] = []
   let connections = 0
-  const createTransport = memoryTransport((peer) => {
+  const inMemory = memoryTransport((peer) => {
     connections++
     const received: ClientEvent[] = []
     peer.onEvent((event) => received.push(event))
@@ -31,8 +31,9 @@ function setUp(clock: ContractClock) {
         resolve()
       }),
     )
-    peers.push({ send: peer.send, close: peer.close, received, closed })
+    peers.push({ ...peer, received, closed })
   })
+  const createTransport = (url: string): Transport => inMemory({ url, model: 'm', clock })
   const link = new EngineLink(
     { main: async (onMessage) => startMainEngine(onMessage, { clock, createTransport }) },
     clock,
@@ -238,6 +239,38 @@ describe('the engine', () => {
     sink.hold(false)
     await until(() => peer.received.length === 6)
     expect(peer.received.at(-1)).toMatchObject({ audio: 'BAA=' })
+    await transport.close()
+  })
+
+  test('what is said while a connection is lost goes to the next one, once its settings are taken', async () => {
+    const { peer, nextPeer, sink, transport, signals } = await open()
+    const { port1, port2 } = new MessageChannel()
+    ports.push(port1)
+    sink.attach(port2)
+    const chunk = (value: number) => port1.postMessage({ type: 'chunk', bytes: new Uint8Array([value, 0]) })
+    transport.send({ type: 'session.update', session: contractConfig })
+    await until(() => peer.received.length === 1)
+    peer.send({ type: 'session.updated', session: {} })
+    chunk(1)
+    await until(() => peer.received.length === 2)
+    peer.close(1011, 'boom')
+    await until(() => of(signals, 'closed').length === 1)
+    chunk(2)
+    const coming = nextPeer()
+    await transport.connect({
+      config: contractConfig,
+      credentials: async () => ({ clientSecret: 'ek_engine' }),
+      signal: new AbortController().signal,
+    })
+    const next = await coming
+    transport.send({ type: 'session.update', session: contractConfig })
+    chunk(3)
+    await until(() => next.received.length === 1)
+    expect(next.received.map(({ type }) => type)).toEqual(['session.update'])
+    next.send({ type: 'session.updated', session: {} })
+    await until(() => next.received.length === 3)
+    const audio = next.received.flatMap((event) => (event.type === 'input_audio_buffer.append' ? [event.audio] : []))
+    expect(audio).toEqual(['AgA=', 'AwA='])
     await transport.close()
   })
 

@@ -2,12 +2,15 @@ import { bytesPerMs, codecOf } from '../audio/audioCodec.ts'
 import { ChunkFeed } from '../audio/capture/chunkSink.ts'
 import { PlaybackFeed } from '../audio/playback/playbackFeed.ts'
 import type { Clock } from '../clock.ts'
-import type { Transport, TransportFactory, TransportSignal } from '../transport/transport.ts'
+import type { Transport, TransportSignal } from '../transport/transport.ts'
 import type { FromEngine, PlainSignal, ToEngine } from './engineMessages.ts'
 import { Interruption } from './interruption.ts'
 import { MicQueue } from './micQueue.ts'
 import { NewsBatch } from './newsBatch.ts'
 import { toPlain } from './plainError.ts'
+
+/** Makes the transport for a socket's address. */
+export type EngineTransportFactory = (url: string, clock: Clock) => Transport
 
 const nothing = new Uint8Array()
 
@@ -17,7 +20,7 @@ const nothing = new Uint8Array()
  */
 export class Engine {
   #clock: Clock
-  #createTransport: TransportFactory
+  #createTransport: EngineTransportFactory
   #batch: NewsBatch
   #player = new PlaybackFeed()
   #sink: ChunkFeed
@@ -28,7 +31,7 @@ export class Engine {
   #abort: AbortController | null = null
   #forwardAudio = false
 
-  constructor(options: { clock: Clock; createTransport: TransportFactory; post: (message: FromEngine) => void }) {
+  constructor(options: { clock: Clock; createTransport: EngineTransportFactory; post: (message: FromEngine) => void }) {
     this.#clock = options.clock
     this.#createTransport = options.createTransport
     this.#batch = new NewsBatch(options.clock, (news) => options.post({ type: 'batch', news }))
@@ -95,9 +98,9 @@ export class Engine {
     }
   }
 
-  async #connect({ connection, target, config, secrets }: Extract<ToEngine, { type: 'connect' }>): Promise<void> {
+  async #connect({ connection, url, config, secrets }: Extract<ToEngine, { type: 'connect' }>): Promise<void> {
     const abort = new AbortController()
-    const transport = this.#createTransport({ ...target, clock: this.#clock })
+    const transport = this.#createTransport(url, this.#clock)
     this.#connection = connection
     this.#abort = abort
     this.#interruption.closed()

@@ -4,16 +4,9 @@ import type { ClientEvent, SessionConfig } from '../protocol/index.ts'
 import type { Credentials, TransportSignal } from '../transport/transport.ts'
 import type { PlainError } from './plainError.ts'
 
-/** Where a connection leads; what a worker cannot be given (a clock) it has itself. */
-export interface EngineTarget {
-  url: string
-  model: string
-  callId?: string
-}
-
 /** What the engine is told. `connection` tells attempts apart: what belongs to an older one is ignored. */
 export type ToEngine =
-  | { type: 'connect'; connection: number; target: EngineTarget; config: SessionConfig; secrets: Credentials }
+  | { type: 'connect'; connection: number; url: string; config: SessionConfig; secrets: Credentials }
   | { type: 'close'; connection: number }
   | { type: 'send'; connection: number; event: ClientEvent }
   | { type: 'sendAudio'; connection: number; bytes: Uint8Array }

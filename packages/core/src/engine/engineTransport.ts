@@ -1,12 +1,15 @@
 import { createEmitter } from '../emitter.ts'
-import type { ConnectionError } from '../errors.ts'
+import type { ConnectionError, RealtimeError } from '../errors.ts'
+import { closeError } from '../transport/closeError.ts'
+import { connectionUrl } from '../transport/connectionUrl.ts'
+import { createRedactor, type Redact } from '../transport/redact.ts'
 import { askForCredentials } from '../transport/askForCredentials.ts'
 import type { Transport, TransportEnvironment, TransportSignal } from '../transport/transport.ts'
 import { abortedError, alreadyConnectedError, notConnectedError } from '../transport/transportErrors.ts'
 import type { EngineLink } from './engineLink.ts'
 import type { EngineNews } from './engineMessages.ts'
 import type { EnginePlayer } from './enginePlayer.ts'
-import { fromPlain } from './plainError.ts'
+import { fromPlain, type PlainError } from './plainError.ts'
 
 const credentialsTimeoutMs = 15_000
 let connections = 0
@@ -17,12 +20,14 @@ export function createEngineTransport(
   link: EngineLink,
   player: EnginePlayer,
 ): Transport {
-  const { url, model, callId, clock } = environment
+  const { url, clock } = environment
   const signals = createEmitter<TransportSignal>()
   let attempt: AbortController | null = null
   let connection = 0
   let open = false
   let forward = false
+  let redact: Redact = (text) => text
+  const revive = (plain: PlainError): RealtimeError => fromPlain(plain, (ending) => closeError(ending, redact))
   let gone: Promise<void> = Promise.resolve()
   let unsubscribe = () => {}
   const user = {}
@@ -38,10 +43,9 @@ export function createEngineTransport(
     if (signal.type === 'closed') {
       unsubscribe()
       link.release(user)
-      return end(signal.error && (fromPlain(signal.error) as ConnectionError))
+      return end(signal.error && (revive(signal.error) as ConnectionError))
     }
-    const revived: TransportSignal =
-      signal.type === 'malformed' ? { ...signal, error: fromPlain(signal.error) } : signal
+    const revived: TransportSignal = signal.type === 'malformed' ? { ...signal, error: revive(signal.error) } : signal
     if (flushed) player.whileFlushed(() => signals.emit(revived))
     else signals.emit(revived)
   }
@@ -67,12 +71,14 @@ export function createEngineTransport(
     audio: 'frames',
     async connect({ config, credentials, signal }) {
       if (attempt || open) throw alreadyConnectedError()
+      const address = connectionUrl(url, environment)
       const controller = new AbortController()
       attempt = controller
       const abort = AbortSignal.any([signal, controller.signal])
       try {
         const secrets = await askForCredentials(credentials, { clock, timeoutMs: credentialsTimeoutMs, signal: abort })
         if (abort.aborted) throw abortedError()
+        redact = createRedactor(secrets)
         link.acquire(user)
         const id = ++connections
         connection = id
@@ -88,7 +94,7 @@ export function createEngineTransport(
               unsubscribe()
               link.release(user)
               abort.removeEventListener('abort', onAbort)
-              return reject(fromPlain(news.error))
+              return reject(revive(news.error))
             }
             if (
               (news.type === 'opened' || news.type === 'signal') &&
@@ -103,8 +109,7 @@ export function createEngineTransport(
             receive(news)
           })
           if (forward) link.post({ type: 'forwardAudio', wanted: true })
-          const target = { url, model, ...(callId === undefined ? {} : { callId }) }
-          link.post({ type: 'connect', connection: id, target, config, secrets })
+          link.post({ type: 'connect', connection: id, url: address, config, secrets })
         })
       } finally {
         if (attempt === controller) attempt = null

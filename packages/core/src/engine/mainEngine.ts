@@ -1,19 +1,18 @@
 import type { Clock } from '../clock.ts'
-import type { TransportFactory } from '../transport/transport.ts'
-import { createWebSocketTransport } from '../transport/webSocketTransport.ts'
-import { Engine } from './engine.ts'
+import { createEngineSocket } from './createEngineSocket.ts'
+import { Engine, type EngineTransportFactory } from './engine.ts'
 import type { EngineThread } from './engineLink.ts'
 import type { FromEngine } from './engineMessages.ts'
 
 /** The engine in this thread, for where workers cannot be had. */
 export function startMainEngine(
   onMessage: (message: FromEngine) => void,
-  options: { clock: Clock; createTransport?: TransportFactory },
+  options: { clock: Clock; createTransport?: EngineTransportFactory },
 ): EngineThread {
   let running = true
   const engine = new Engine({
     clock: options.clock,
-    createTransport: options.createTransport ?? createWebSocketTransport,
+    createTransport: options.createTransport ?? createEngineSocket,
     // Never within the call that caused it, as from a worker.
     post: (message) => queueMicrotask(() => running && onMessage(message)),
   })

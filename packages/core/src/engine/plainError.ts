@@ -9,6 +9,7 @@ import {
   type ErrorCode,
   type Severity,
 } from '../errors.ts'
+import type { Ending } from '../transport/closeError.ts'
 
 /** An error on its way between threads, which keep neither classes nor fields of errors. */
 export interface PlainError {
@@ -18,6 +19,17 @@ export interface PlainError {
   retryable: boolean
   severity: Severity
   fields: Readonly<Record<string, string | number>>
+  /** The other side's end, which the page puts into words. */
+  ending?: Ending
+}
+
+/** An end without words: those, and the keys that must not be in them, are the page's. */
+export class UnexplainedEnd extends ConnectionError {
+  readonly ending: Ending
+  constructor(ending: Ending) {
+    super('closed_by_server', '')
+    this.ending = ending
+  }
 }
 
 const kept = ['status', 'closeCode', 'serverCode', 'param', 'eventId', 'path'] as const
@@ -32,10 +44,13 @@ export function toPlain(error: unknown): PlainError {
     if (typeof value === 'string' || typeof value === 'number') fields[field] = value
   }
   const { name, code, message, retryable, severity } = known
-  return { name, code, message, retryable, severity, fields }
+  const plain = { name, code, message, retryable, severity, fields }
+  return known instanceof UnexplainedEnd ? { ...plain, ending: known.ending } : plain
 }
 
-export function fromPlain(plain: PlainError): RealtimeError {
+/** `explain` is asked for the words of an end. */
+export function fromPlain(plain: PlainError, explain: (ending: Ending) => ConnectionError): RealtimeError {
+  if (plain.ending) return explain(plain.ending)
   const { code, message, retryable, severity, fields } = plain
   const options = { retryable, severity, ...fields }
   switch (plain.name) {

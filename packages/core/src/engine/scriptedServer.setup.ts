@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { WebSocketServer } from 'ws'
+import { ControlledSockets } from '../transport/controlledSockets.setup.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,7 +28,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     handleProtocols: (offered) => (offered.has('realtime') ? 'realtime' : false),
   })
   await new Promise((resolve) => void server.on('listening', resolve))
-  server.on('connection', (socket) => {
+  const controlled = new ControlledSockets()
+  server.on('connection', (socket, request) => {
+    if (controlled.accept(socket, request.url ?? '/')) return
     let received: { at: number; event: { type: string } }[] = []
     socket.send(JSON.stringify({ type: 'session.created', session: { id: 'sess_scripted' } }))
     const run = async (steps: ScriptStep[]) => {

@@ -14,6 +14,17 @@ import type { SessionConfig } from './sessionConfig.ts'
 type OfficialServer = { [E in RealtimeServerEvent as E['type']]: E }
 type OfficialClient = RealtimeClientEvent['type']
 
+/** Events that carry something open (a session, an item, a response) or that the package leaves optional; their names of fields are compared instead. */
+type Loose =
+  | 'session.created'
+  | 'session.updated'
+  | 'rate_limits.updated'
+  | `conversation.item.${'added' | 'done' | 'created' | 'retrieved'}`
+  | `conversation.item.input_audio_transcription.${'delta' | 'failed'}`
+  | `response.${'created' | 'done'}`
+  | `response.output_item.${'added' | 'done'}`
+  | `response.content_part.${'added' | 'done'}`
+
 describe('the wire types against the official package', () => {
   test('every client event we can send exists there', () => {
     expectTypeOf<ClientEvent['type']>().toExtend<OfficialClient>()
@@ -23,6 +34,17 @@ describe('the wire types against the official package', () => {
   })
   test('and every event we know is known to it', () => {
     expectTypeOf<KnownServerEventType>().toExtend<keyof OfficialServer>()
+  })
+  test('what it says a server sends is what we take it to be', () => {
+    type Strict = Exclude<KnownServerEventType, Loose>
+    type Unlike = { [K in Strict]: OfficialServer[K] extends ServerEventMap[K] ? never : K }[Strict]
+    expectTypeOf<Unlike>().toEqualTypeOf<never>()
+  })
+  test('no field we read is unknown to it', () => {
+    type Invented = {
+      [K in KnownServerEventType]: Exclude<keyof ServerEventMap[K], keyof OfficialServer[K] | 'event_id'>
+    }
+    expectTypeOf<Invented[KnownServerEventType]>().toEqualTypeOf<never>()
   })
   test('fields of the events that carry a conversation agree', () => {
     expectTypeOf<OfficialServer['response.output_audio_transcript.delta']>().toExtend<

@@ -81,6 +81,18 @@ const betaNames: Readonly<Record<string, KnownServerEventType>> = {
   'response.audio_transcript.done': 'response.output_audio_transcript.done',
 }
 
+interface KnownType {
+  readonly name: KnownServerEventType
+  readonly fields: readonly (readonly [field: string, guard: FieldGuard])[]
+}
+const knownTypes = new Map<string, KnownType>(
+  Object.entries(guards).map(([name, fields]) => [
+    name,
+    { name: name as KnownServerEventType, fields: Object.entries(fields) },
+  ]),
+)
+for (const [beta, name] of Object.entries(betaNames)) knownTypes.set(beta, knownTypes.get(name)!)
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -143,11 +155,11 @@ export function parseServerEvent(frame: unknown): ParsedServerEvent {
   if (!isObject(value)) return malformed('The server sent a frame that is not a JSON object; it was ignored.')
   const { type } = value
   if (typeof type !== 'string') return malformed('The server sent an event without a type; it was ignored.')
-  const name = Object.hasOwn(betaNames, type) ? betaNames[type]! : type
-  if (!Object.hasOwn(guards, name)) return { kind: 'unknown', event: value as UnknownServerEvent }
-  const known = guards[name as KnownServerEventType]
-  for (const field in known) {
-    if (!fits(value[field], known[field]!)) {
+  const known = knownTypes.get(type)
+  if (!known) return { kind: 'unknown', event: value as UnknownServerEvent }
+  const { name, fields } = known
+  for (const [field, guard] of fields) {
+    if (!fits(value[field], guard)) {
       return malformed(`The server sent \`${name}\` with a wrong or missing \`${field}\`; the event was ignored.`)
     }
   }
@@ -156,7 +168,7 @@ export function parseServerEvent(frame: unknown): ParsedServerEvent {
 }
 
 export function isKnownServerEvent(event: ServerEvent): event is KnownServerEvent {
-  return Object.hasOwn(guards, event.type)
+  return knownTypes.get(event.type)?.name === event.type
 }
 
 function malformed(message: string, cause?: unknown): ParsedServerEvent {

@@ -344,6 +344,36 @@ test('over a track the text is cut where the server says, also when the generati
   })
 })
 
+test('a message that interrupts stops the agent first', async () => {
+  const { session, server, sent } = await connected()
+  server.receive(...answerStarts(), transcriptDelta('Well, you see,'))
+  server.receiveAudio('item_a1', 'resp_1', pcm(1_000))
+  session.sendMessage('Stop.', { when: 'interrupt' })
+  expect(sent().slice(0, 1)).toEqual(['response.cancel'])
+  expect(sent()).toContain('item.create')
+  expect(sent()).not.toContain('response.create')
+  server.receive(responseDone('resp_1', 'cancelled'))
+  expect(sent().at(-1)).toBe('response.create')
+  expect(() => session.sendMessage('x', { when: 'later' as never })).toThrow(expect.objectContaining({ path: 'when' }))
+})
+
+test('text that is far ahead of its audio is not taken to be heard faster than anybody speaks', async () => {
+  const { session, server, clock } = await connected()
+  const text = 'One two three four five six seven eight nine ten eleven twelve thirteen fourteen.'
+  server.receive(...answerStarts())
+  server.receiveAudio('item_a1', 'resp_1', pcm(10))
+  server.receive(transcriptDelta(text))
+  server.receiveAudio('item_a1', 'resp_1', pcm(990))
+  await clock.advance(500)
+  server.receive(speechStarted)
+  await clock.settle()
+  const [item] = session.history
+  expect(item).toMatchObject({ interrupted: true, content: [{ heardMs: 500 }] })
+  const [part] = (item as { content: readonly { heard: string }[] }).content
+  expect(part!.heard.length).toBeGreaterThan(0)
+  expect(part!.heard.length).toBeLessThanOrEqual(14)
+})
+
 describe('push-to-talk', () => {
   const manual = { config: { modelSettings: { turnDetection: null } } } satisfies TestSessionOptions
   test('the turn is what was said between press and release, and is answered', async () => {

@@ -1,3 +1,4 @@
+import { initialCut } from './initialState.ts'
 import { own } from './own.ts'
 import { flushedParts } from './playback.ts'
 import type { SessionState } from './sessionState.ts'
@@ -13,7 +14,6 @@ export interface CutState {
   /** Cancel the response that was asked for but does not exist yet. */
   readonly cancelNext: boolean
 }
-export const initialCut: CutState = { pending: false, dropping: [], cancelled: [], cancelNext: false }
 
 /** The player answers within a quantum; when it does not, its last known positions must do. */
 const flushTimeoutMs = 250
@@ -27,6 +27,7 @@ type Patch = { cut: CutState }
 export const bargeIn: Slice<'cut'> = defineSlice(['cut'], {
   'input_audio_buffer.speech_started': (state, _event, step) => {
     if (!state.settings.interrupts) return
+    step.do({ type: 'tool.abort', scope: 'interruption' })
     // The server cancels its response by itself; over a track it also clears and truncates.
     return state.link.audio === 'track' ? undefined : silence(state, null, true, step)
   },
@@ -67,6 +68,8 @@ function interrupt(
   step: Step,
 ): Patch | undefined {
   let { cut } = state
+  // Whether or not the agent sounds: a tool at work is silent, and over a track the sound is not ours to stop.
+  if (scope === 'all' && responseId === null) step.do({ type: 'tool.abort', scope: 'interruption' })
   if (scope !== 'playback') {
     const target = responseId ?? state.response.active
     const running =
@@ -107,7 +110,6 @@ function silence(state: SessionState, responseId: string | null, dropActive: boo
     return stopped.size > state.cut.dropping.length ? { cut: { ...state.cut, dropping: [...stopped] } } : undefined
   step.do({ type: 'timer.start', id: 'cut', ms: flushTimeoutMs })
   step.do({ type: 'playback.flush' })
-  step.do({ type: 'tool.abort', scope: 'interruption' })
   return { cut: { ...state.cut, pending: true, dropping: [...stopped] } }
 }
 

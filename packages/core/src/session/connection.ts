@@ -1,3 +1,4 @@
+import { initialConnection } from './initialState.ts'
 import { ConnectionError, type RealtimeError } from '../errors.ts'
 import type { Effect } from './effect.ts'
 import type { SessionState } from './sessionState.ts'
@@ -28,25 +29,6 @@ export interface ConnectionKeys {
   readonly connection: ConnectionState
   readonly expiresAt: number | null
   readonly link: LinkState
-}
-
-export const initialConnection: ConnectionKeys = {
-  connection: { status: 'disconnected' },
-  expiresAt: null,
-  link: {
-    generation: 0,
-    open: false,
-    closing: false,
-    sessionId: '',
-    kind: '',
-    audio: 'frames',
-    fallback: false,
-    attached: false,
-    retry: null,
-    everConnected: false,
-    online: true,
-    rolloverDue: false,
-  },
 }
 
 /** The server answers `session.update` within one round trip; Azure with its filter never does (protocol.md, 8.1 row 7). */
@@ -127,8 +109,11 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
 
   'timer.fired': (state, event, step) => {
     switch (event.id) {
-      case 'ready':
-        return becomeReady(state, step)
+      case 'ready': {
+        const ready = becomeReady(state, step)
+        if (ready) step.raise({ type: 'error.reported', error: notConfirmed() })
+        return ready
+      }
       case 'reconnect': {
         if (state.connection.status !== 'reconnecting' || state.link.open || !state.link.online) return
         const generation = state.link.generation + 1
@@ -195,6 +180,14 @@ function armExpiry(before: number | null, expiresAt: number | null, step: Step):
   if (expiresAt === null || expiresAt === before) return
   const left = expiresAt - step.at
   step.do({ type: 'timer.start', id: 'expiring', ms: Math.max(0, left - Math.min(expiryWarningMs, left / 10)) })
+}
+
+function notConfirmed(): ConnectionError {
+  return new ConnectionError(
+    'handshake_timed_out',
+    'The server did not confirm the settings within 5 seconds. The session goes on as if it had; look at how the agent behaves.',
+    { severity: 'warning' },
+  )
 }
 
 /** The connection, or an attempt at one, failed. */
@@ -271,7 +264,7 @@ function move(connection: ConnectionState, step: Step): { connection: Connection
 }
 
 /** Exponential, with a jitter of a quarter either way. The seed is drawn once a session, so that a trace replays. */
-export function backoff(attempt: number, baseMs: number, maxMs: number, seed: number): number {
+function backoff(attempt: number, baseMs: number, maxMs: number, seed: number): number {
   const full = Math.min(maxMs, baseMs * 2 ** (attempt - 1))
   const noise = Math.abs(Math.sin(seed * 12.9898 + attempt * 78.233) * 43758.5453) % 1
   return Math.round(full * (0.75 + noise / 2))

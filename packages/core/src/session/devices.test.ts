@@ -54,3 +54,30 @@ test('a closed session no longer listens to the network', async () => {
   await made.close()
   expect(changes.size).toBe(0)
 })
+
+test.each([
+  ['denied', 'microphone_denied'],
+  ['not-found', 'device_not_found'],
+  ['in-use', 'device_busy'],
+] as const)(
+  'rule 150: with a microphone that is %s connect resolves, text works, and retry brings it in',
+  async (reason, code) => {
+    const clock = createManualClock()
+    const microphone = createFakeMicrophone({ failWith: reason })
+    const { session: made, server, connect } = session({ clock, microphone })
+    await connect()
+    expect(made.getSnapshot()).toMatchObject({
+      connection: { status: 'connected' },
+      microphone: { status: 'error', reason, error: { name: 'DeviceError', code } },
+      lastError: { code },
+    })
+    made.sendMessage('Can you read this?')
+    expect(server.sent.map(({ type }) => type)).toContain('conversation.item.create')
+    microphone.chunk()
+    expect(server.audio).toHaveLength(0)
+    await made.microphone.retry()
+    expect(made.getSnapshot().microphone.status).toBe('live')
+    microphone.chunk()
+    expect(server.audio).toHaveLength(1)
+  },
+)

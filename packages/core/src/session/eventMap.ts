@@ -1,6 +1,6 @@
 import type { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import type { RealtimeError } from '../errors.ts'
-import type { ServerEvent } from '../protocol/index.ts'
+import type { ClientEvent, ServerEvent } from '../protocol/index.ts'
 import type { AudioFormat } from '../settings/modelSettings.ts'
 import type { Activity, AgentState, ConnectionState, RealtimeItem, Usage } from './snapshot.ts'
 
@@ -56,6 +56,8 @@ export interface SessionEventMap<C = unknown> {
   error: { error: RealtimeError }
   /** Before the events derived from it, only while listened for. */
   raw_model_event: { data: ServerEvent }
+  /** What was sent, audio left out. Made only while listened for by its name or by `'*'`; iterators do not see it. */
+  raw_client_event: { data: ClientEvent }
 }
 
 export type EventType = keyof SessionEventMap

@@ -20,7 +20,9 @@ export interface EventStream<C> {
 /** Events kept for the first iterator when nobody iterates yet. */
 const backlogLimit = 1_000
 /** Types that are only made while somebody wants them, and so never wait for anybody. */
-const liveOnly: ReadonlySet<EventType> = new Set(['audio', 'raw_model_event'])
+const liveOnly: ReadonlySet<EventType> = new Set(['audio', 'raw_model_event', 'raw_client_event'])
+
+const nothing: readonly unknown[] = []
 
 interface Reader<E> {
   push(event: E): void
@@ -32,13 +34,14 @@ export function createEventStream<C>(): EventStream<C> {
   const byType = new Map<string, Emitter<Event>>()
   const readers = new Set<Reader<Event>>()
   let backlog: Event[] | null = []
-  let thrown: unknown[] = []
+  let thrown: unknown[] | null = null
   let ended = false
 
   const emitterOf = (type: string): Emitter<Event> => {
     let emitter = byType.get(type)
     if (!emitter) {
       emitter = createEmitter<Event>((error) => {
+        thrown ??= []
         thrown.push(error)
         reportLater(error)
       })
@@ -50,16 +53,16 @@ export function createEventStream<C>(): EventStream<C> {
   return {
     emit(event) {
       const outer = thrown
-      thrown = []
+      thrown = null
       byType.get(event.type)?.emit(event)
       byType.get('*')?.emit(event)
-      if (!ended) for (const reader of readers) reader.push(event)
+      if (!ended && event.type !== 'raw_client_event') for (const reader of readers) reader.push(event)
       if (backlog && readers.size === 0 && !liveOnly.has(event.type)) {
         backlog.push(event)
         // Cut now and then, so that an event nobody waits for costs nothing.
         if (backlog.length >= 2 * backlogLimit) backlog = backlog.slice(-backlogLimit)
       }
-      const errors = thrown
+      const errors = thrown ?? nothing
       thrown = outer
       return errors
     },

@@ -180,13 +180,59 @@ describe('events and iteration', () => {
     await expect(session.until(() => false, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
   })
 
-  test('commands without a connection throw; mute holds; audio is dropped and counted (rule 151)', async () => {
+  test('rule 151: commands without a connection throw; mute holds; audio is dropped and counted', async () => {
     const { session } = createTestSession()
     expect(() => session.sendMessage('hi')).toThrow(expect.objectContaining({ code: 'not_connected' }))
     session.mute()
     expect(session.muted).toBe(true)
     session.sendAudio(new Uint8Array(4800))
     expect(session.metrics.droppedAudioMs).toBe(100)
+  })
+
+  test('the silence the server waited for in vain is told', async () => {
+    const { server, connect, events } = createTestSession()
+    await connect()
+    server.receive({
+      type: 'input_audio_buffer.timeout_triggered',
+      audio_start_ms: 100,
+      audio_end_ms: 6100,
+      item_id: 'i',
+    })
+    expect(events.filter((event) => event.type === 'input_audio_timeout_triggered')).toMatchObject([
+      { itemId: 'i', audioStartMs: 100, audioEndMs: 6100 },
+    ])
+  })
+
+  test('select tells only what changed in its own answer, and the server snapshot stays as it began', async () => {
+    const { session, server, connect, clock } = createTestSession()
+    const server0 = session.getServerSnapshot()
+    const statuses: string[] = []
+    const rounded: number[] = []
+    session.select(
+      (snapshot) => snapshot.connection.status,
+      (status) => void statuses.push(status),
+    )
+    const off = session.select(
+      (snapshot) => snapshot.metrics.droppedAudioMs,
+      (ms) => void rounded.push(ms),
+      (a, b) => Math.floor(a / 100) === Math.floor(b / 100),
+    )
+    for (let i = 0; i < 3; i++) {
+      session.sendAudio(new Uint8Array(48 * 40))
+      await clock.settle()
+    }
+    expect(rounded).toEqual([120])
+    off()
+    session.sendAudio(new Uint8Array(48 * 400))
+    await clock.settle()
+    expect(rounded).toEqual([120])
+    await connect()
+    server.receive(responseCreated())
+    await clock.settle()
+    expect(statuses.at(-1)).toBe('connected')
+    expect(new Set(statuses).size).toBe(statuses.length)
+    expect(session.getServerSnapshot()).toBe(server0)
+    expect(server0.connection).toEqual({ status: 'disconnected' })
   })
 
   test('audio sent while connecting is kept and goes first once connected', async () => {

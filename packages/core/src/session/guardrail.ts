@@ -1,3 +1,4 @@
+import { initialGuardrails } from './initialState.ts'
 import { entryText, entryTextLength } from './selectors.ts'
 import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
@@ -11,7 +12,6 @@ export interface GuardrailsState {
   /** Responses whose audio waits for the first verdict. */
   readonly held: readonly string[]
 }
-export const initialGuardrails: GuardrailsState = { checked: {}, tripped: [], held: [] }
 
 type Patch = { guardrails: GuardrailsState }
 

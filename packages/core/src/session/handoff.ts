@@ -3,7 +3,7 @@ import { defineSlice, type Slice } from './slice.ts'
 
 /**
  * Slice without a key: the conversation goes to another agent. The app is told first, and may still close the session; then
- * the settings of the new agent are sent, then the output of the call, then one new response (behaviour.md, 1.13). The last
+ * the settings of the new agent are sent, then the output of the call, then one new response (docs/behaviour.md, rule 110). The last
  * three are the `settings`, `toolCall` and `response` slices at `handoff.applied`.
  */
 export const handoff: Slice<never> = defineSlice([], {

@@ -2,7 +2,8 @@ import type { RealtimeItem } from './snapshot.ts'
 
 /**
  * The items of a conversation, persistent: a change copies one block of 64 entries and the list of blocks, so an update costs
- * the same at ten items and at ten thousand. Ids are never reused, so the map from id to place is shared by all versions.
+ * the same at ten items and at ten thousand. The item that changed last is kept beside the blocks: while it grows, nothing is
+ * copied at all. Ids are never reused, so the map from id to place is shared by all versions.
  */
 
 /** The piece of text after `chars` begins at `audioMs` of the sound. The newest first. */
@@ -36,33 +37,49 @@ const blockSize = 64
 export interface ItemTable {
   readonly places: Map<string, number>
   readonly blocks: readonly (readonly (ItemEntry | undefined)[])[]
+  /** The item that changed last; what its block holds is older. */
+  readonly latest: { readonly id: string; readonly place: number; readonly entry: ItemEntry | undefined } | null
   /** Ids in the order of the conversation, with those that are not shown (tool outputs, tool lists). */
   readonly order: readonly string[]
   /** Ids of what is shown. Changes only when an item is added, removed or moved. */
   readonly ids: readonly string[]
 }
 
-export const emptyTable = (): ItemTable => ({ places: new Map(), blocks: [], order: [], ids: [] })
+export const emptyTable = (): ItemTable => ({ places: new Map(), blocks: [], latest: null, order: [], ids: [] })
 
 export function getEntry(table: ItemTable, id: string): ItemEntry | undefined {
+  if (table.latest?.id === id) return table.latest.entry
   const place = table.places.get(id)
   if (place === undefined) return undefined
   return table.blocks[Math.floor(place / blockSize)]?.[place % blockSize]
 }
 
 export function setEntry(table: ItemTable, id: string, entry: ItemEntry | undefined): ItemTable {
-  let place = table.places.get(id)
-  if (place === undefined) {
-    place = table.places.size
-    table.places.set(id, place)
+  const { places, latest, order, ids } = table
+  if (latest?.id === id) {
+    return { places, blocks: table.blocks, latest: { id: latest.id, place: latest.place, entry }, order, ids }
   }
+  let place = places.get(id)
+  if (place === undefined) {
+    place = places.size
+    places.set(id, place)
+  }
+  const blocks = latest ? withEntry(table.blocks, latest.place, latest.entry) : table.blocks
+  return { places, blocks, latest: { id, place, entry }, order, ids }
+}
+
+function withEntry(
+  before: ItemTable['blocks'],
+  place: number,
+  entry: ItemEntry | undefined,
+): readonly (readonly (ItemEntry | undefined)[])[] {
   const at = Math.floor(place / blockSize)
-  const blocks = table.blocks.slice()
+  const blocks = before.slice()
   while (blocks.length <= at) blocks.push([])
   const block = blocks[at]!.slice()
   block[place % blockSize] = entry
   blocks[at] = block
-  return { ...table, blocks }
+  return blocks
 }
 
 /** Puts an id after another one, first (`null`), or last (`undefined`, or where the other is unknown). */

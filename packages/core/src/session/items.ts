@@ -1,7 +1,8 @@
+import { itemsAtRest } from './itemsAtRest.ts'
 import type { WireItem } from '../protocol/index.ts'
 import { fromWireError } from './errors.ts'
 import { addEntry, anchor, change } from './itemChange.ts'
-import { emptyTable, getEntry, insertId, removeId, setEntry, type ItemEntry, type ItemTable } from './itemTable.ts'
+import { getEntry, insertId, removeId, setEntry, type ItemEntry, type ItemTable } from './itemTable.ts'
 import { soundHandlers } from './itemSound.ts'
 import { own } from './own.ts'
 import { transcriptHandlers } from './transcript.ts'
@@ -16,27 +17,13 @@ export interface ItemsState {
   /** Deleted on the wire because nothing of them was heard, and kept here. */
   readonly unheard: readonly string[]
 }
-export const initialItems = (): ItemsState => ({ table: emptyTable(), unheard: [] })
 type Patch = { items: ItemsState }
 
 /** Slice: the conversation's items, in order: added, updated, deleted. Their text is in `transcript.ts`, their sound in `itemSound.ts`. */
 export const items: Slice<'items'> = defineSlice(['items'], {
+  ...itemsAtRest,
   ...transcriptHandlers,
   ...soundHandlers,
-
-  'connection.asked': (state, _event, step) => {
-    if (state.items.table.ids.length > 0) step.emit({ type: 'history_updated', changedIds: [] })
-    return { items: initialItems() }
-  },
-  'history.restored': (state, event, step) => {
-    let { table } = state.items
-    for (const item of event.items) {
-      if (getEntry(table, item.id)) continue
-      table = insertId(setEntry(table, item.id, restoredEntry(item)), item.id, undefined, true)
-    }
-    step.emit({ type: 'history_updated', changedIds: event.items.map((item) => item.id) })
-    return { items: { ...state.items, table } }
-  },
 
   'conversation.item.added': (state, event, step) => upsert(state, event.item, 'added', step, event.previous_item_id),
   'conversation.item.created': (state, event, step) => upsert(state, event.item, 'added', step, event.previous_item_id),
@@ -89,22 +76,6 @@ export const items: Slice<'items'> = defineSlice(['items'], {
     })
   },
 
-  // What was under way when the connection went is finished as it is: nobody will complete it.
-  'connection.ended': (state, _event, step) => {
-    let { table } = state.items
-    const changed: string[] = []
-    for (const id of table.ids) {
-      const entry = getEntry(table, id)
-      if (!entry) continue
-      const item = abandon(entry.item)
-      if (item === entry.item) continue
-      table = setEntry(table, id, { ...entry, item, endedAt: step.at })
-      changed.push(id)
-    }
-    if (changed.length === 0) return
-    step.emit({ type: 'history_updated', changedIds: changed })
-    return { items: { ...state.items, table } }
-  },
   'connection.readied': (state, event) => {
     if (state.items.table.order.length === 0) return
     let { table } = state.items
@@ -117,29 +88,6 @@ export const items: Slice<'items'> = defineSlice(['items'], {
     return { items: { ...state.items, table } }
   },
 })
-
-const restoredEntry = (item: RealtimeItem): ItemEntry => ({
-  item,
-  timeline: null,
-  generation: -1,
-  restored: true,
-  endedAt: item.createdAt,
-})
-
-function abandon(item: RealtimeItem): RealtimeItem {
-  const status = item.status === 'in_progress' ? ('incomplete' as const) : item.status
-  if (item.type === 'message' && item.role === 'user') {
-    const waiting = item.content.some((part) => part.type === 'input_audio' && part.transcription === 'pending')
-    if (!waiting && status === item.status) return item
-    const content = item.content.map((part) =>
-      part.type === 'input_audio' && part.transcription === 'pending'
-        ? { ...part, transcription: part.transcript ? ('done' as const) : ('failed' as const) }
-        : part,
-    )
-    return { ...item, status, content }
-  }
-  return status === item.status ? item : { ...item, status }
-}
 
 /** A server's word about an item: known ones are updated where they stand, others take their place in the order. */
 function upsert(
@@ -173,6 +121,8 @@ function upsert(
     restored: false,
     endedAt: item.status === 'in_progress' ? null : (known?.endedAt ?? step.at),
   }
+  const sameEntry = (Object.keys(entry) as (keyof ItemEntry)[]).every((key) => entry[key] === known?.[key])
+  if (sameEntry) return
   if (known) return change(state, id, step, () => entry)
   return { items: { ...state.items, table: addEntry(state, entry, previousId, step) } }
 }

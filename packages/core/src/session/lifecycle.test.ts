@@ -230,6 +230,40 @@ describe('life cycle', () => {
     expect(seen).toHaveBeenCalledTimes(1)
   })
 
+  test('a call that was still being looked at when the session closed neither runs nor touches one of the same id', async () => {
+    const decide: ((asks: boolean) => void)[] = []
+    const execute = vi.fn(() => 'done')
+    const slow = tool({
+      name: 'slow',
+      description: '',
+      parameters: { type: 'object' },
+      needsApproval: () => new Promise<boolean>((resolve) => void decide.push(resolve)),
+      execute,
+    })
+    const { session, server, clock, connect } = createTestSession({
+      agent: new RealtimeAgent({ name: 'A', tools: [slow] }),
+    })
+    const call = async (): Promise<void> => {
+      await connect()
+      server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
+      await clock.settle()
+      await session.close()
+    }
+    await call()
+    await call()
+    decide[0]!(false)
+    await connect()
+    server.receive(responseCreated(), ...functionCall('slow', '{}'), responseDone())
+    await clock.settle()
+    decide[1]!(true)
+    await clock.settle()
+    expect(execute).not.toHaveBeenCalled()
+    expect(session.getSnapshot().toolCalls).toMatchObject([{ callId: 'call_1', status: 'pending' }])
+    decide[2]!(false)
+    await clock.settle()
+    expect(execute).toHaveBeenCalledTimes(1)
+  })
+
   test('rule 12: a tool that ends after close sends nothing and tells nobody', async () => {
     let finish = (): void => {}
     const slow = tool({
@@ -324,14 +358,28 @@ describe('life cycle', () => {
     expect(session.history.map((item) => item.id)).toEqual(['item_u1'])
   })
 
-  test('rule 145: a server that never acknowledges is taken as ready after five seconds', async () => {
-    const { session, clock } = createTestSession({ acknowledge: false })
+  test('rule 145: a server that never acknowledges is taken as ready after five seconds, with a warning', async () => {
+    const { session, server, clock, events } = createTestSession({ acknowledge: false })
     const connecting = session.connect()
     await clock.advance(4_999)
+    server.receive({ type: 'response.created' } as never)
     expect(session.status).toBe('connecting')
     await clock.advance(1)
     await connecting
     expect(session.status).toBe('connected')
+    expect(events.flatMap((event) => (event.type === 'error' ? [event.error] : []))).toMatchObject([
+      { code: 'malformed_event', severity: 'warning' },
+      { code: 'handshake_timed_out', severity: 'warning' },
+    ])
+  })
+
+  test('rule 145: closing while the acknowledgement is awaited rejects connect', async () => {
+    const { session, clock } = createTestSession({ acknowledge: false })
+    const connecting = session.connect()
+    await clock.advance(1_000)
+    await session.close()
+    await expect(connecting).rejects.toMatchObject({ code: 'aborted' })
+    expect(clock.pending).toBe(0)
   })
 
   test('an aborted signal rejects connect and leaves nothing open', async () => {
@@ -444,6 +492,93 @@ describe('reconnection', () => {
     expect(clock.pending).toBe(0)
   })
 
+  test('gives up in time however often it fails meanwhile, and what was asked for is dropped', async () => {
+    const { session, server, clock, connect } = createTestSession({
+      modelConfig: { reconnect: { giveUpAfterMs: 3_000, baseDelayMs: 100, maxDelayMs: 200 } },
+    })
+    await connect()
+    let attempt = server.holdNextConnect()
+    server.drop(lost())
+    session.sendMessage('Still there?')
+    for (let waited = 0; waited < 3_000; waited += 100) {
+      await clock.advance(100)
+      attempt.fail(lost())
+      await clock.settle()
+      attempt = server.holdNextConnect()
+    }
+    expect(server.connects.length).toBeGreaterThan(8)
+    expect(session.getSnapshot().connection).toMatchObject({ status: 'error', error: { code: 'reconnect_gave_up' } })
+    expect(clock.pending).toBe(0)
+  })
+
+  test('what is asked for waits through attempts that fail', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    const attempt = server.holdNextConnect()
+    server.drop(lost())
+    server.clear()
+    session.sendMessage('Still there?')
+    await clock.advance(1_000)
+    attempt.fail(lost())
+    await clock.settle()
+    expect(session.getSnapshot().connection).toMatchObject({ status: 'reconnecting', attempt: 2 })
+    await clock.advance(5_000)
+    expect(server.sent.map((event) => event.type)).toEqual([
+      'session.update',
+      'conversation.item.create',
+      'response.create',
+    ])
+  })
+
+  test('waits longer after each failure, with a jitter drawn once a session', async () => {
+    const waits = async (random: number) => {
+      const { server, clock, connect, events } = createTestSession({ ports: { random: () => random } })
+      await connect()
+      let attempt = server.holdNextConnect()
+      server.drop(lost())
+      for (let i = 0; i < 3; i++) {
+        await clock.advance(20_000)
+        attempt.fail(lost())
+        await clock.settle()
+        attempt = server.holdNextConnect()
+      }
+      return events.flatMap((event) =>
+        event.type === 'connection_changed' && event.connection.status === 'reconnecting'
+          ? [event.connection.nextRetryAt - event.at]
+          : [],
+      )
+    }
+    const [calm, other] = [await waits(0.1), await waits(0.9)]
+    for (const [i, ms] of calm.slice(0, 3).entries()) {
+      expect(ms).toBeGreaterThanOrEqual(500 * 2 ** i * 0.75)
+      expect(ms).toBeLessThanOrEqual(500 * 2 ** i * 1.25)
+    }
+    expect(calm).not.toEqual(other)
+    expect(calm).toEqual(await waits(0.1))
+  })
+
+  test('the echo of what was told again says nothing new', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    server.receive(...userSpoke(), transcribed('What time is it?'))
+    server.drop(lost())
+    await clock.advance(1_000)
+    const before = session.history[0]
+    for (const type of ['conversation.item.added', 'conversation.item.done'] as const)
+      server.receive({
+        type,
+        item: {
+          id: 'item_u1',
+          type: 'message',
+          role: 'user',
+          status: 'completed',
+          content: [{ type: 'input_text', text: 'What time is it?' }],
+        },
+      })
+    expect(session.history[0]).toBe(before)
+    expect(session.history).toHaveLength(1)
+  })
+
   test('is off where the app says so, and for errors that cannot get better', async () => {
     const off = createTestSession({ modelConfig: { reconnect: false } })
     await off.connect()
@@ -543,6 +678,29 @@ describe('reconnection', () => {
     expect(events.some((event) => event.type === 'session_expiring' && event.rollover)).toBe(true)
     expect(session.status).toBe('connected')
     expect(server.connects.length).toBeGreaterThanOrEqual(4)
+  })
+
+  test('the change waits for a pause, but not beyond what is left of the time', async () => {
+    const { session, server, clock, connect } = createTestSession()
+    await connect()
+    server.receive({ type: 'session.updated', session: { expires_at: Math.floor(clock.now() / 1000) + 3600 } })
+    server.receive(responseCreated())
+    await clock.advance(3_600_000 - 60_000 - 1_000)
+    expect(server.connects).toHaveLength(1)
+    await clock.advance(40_000)
+    expect(server.connects).toHaveLength(1)
+    await clock.advance(15_000)
+    expect(server.connects).toHaveLength(2)
+    expect(session.status).toBe('connected')
+  })
+
+  test('without rollover the session only tells that it ends', async () => {
+    const { server, clock, connect, events } = createTestSession({ modelConfig: { reconnect: { rollover: false } } })
+    await connect()
+    server.receive({ type: 'session.updated', session: { expires_at: Math.floor(clock.now() / 1000) + 3600 } })
+    await clock.advance(3_600_000)
+    expect(events.filter((event) => event.type === 'session_expiring')).toMatchObject([{ rollover: false }])
+    expect(server.connects).toHaveLength(1)
   })
 
   test('an earlier conversation is restored: shown at once, told to the server as text', async () => {

@@ -48,6 +48,21 @@ describe('a session that its server configures', () => {
     expect(server.sent).toEqual([])
   })
 
+  test('asks for an answer to its own output though a call of another is still open', async () => {
+    const { server, clock } = await managed()
+    server.receive(
+      responseCreated(),
+      ...functionCall('refund', '{}'),
+      ...functionCall('own', '{}', { callId: 'call_2', itemId: 'item_f2' }),
+      responseDone(),
+    )
+    await clock.settle()
+    expect(server.sent).toMatchObject([
+      { type: 'conversation.item.create', item: { call_id: 'call_2', output: 'mine' } },
+      { type: 'response.create' },
+    ])
+  })
+
   test('runs the tools it does offer', async () => {
     const { server, clock } = await managed()
     server.receive(responseCreated(), ...functionCall('own', '{}'), responseDone())

@@ -6,11 +6,6 @@ export interface MediaKeys {
   readonly speaker: SpeakerState
   readonly muted: boolean
 }
-export const initialMedia: MediaKeys = {
-  microphone: { status: 'off' },
-  speaker: { devices: [], deviceId: null, volume: 1, muted: false, blocked: false },
-  muted: false,
-}
 
 /** Slice: what the devices say of themselves. Muting holds before connect, across reconnections and device changes. */
 export const microphone: Slice<'microphone' | 'speaker' | 'muted'> = defineSlice(['microphone', 'speaker', 'muted'], {

@@ -23,7 +23,6 @@ export interface PlaybackState {
   /** The response whose sound the server plays over a track. */
   readonly track: { readonly responseId: string; readonly itemId: string; readonly since: number } | null
 }
-export const initialPlayback: PlaybackState = { parts: [], sounding: null, track: null }
 
 /** How often the place in a track is estimated; frames are counted instead. */
 const trackTickMs = 200

@@ -1,6 +1,7 @@
 import type { Microphone, RecorderControl, Speaker } from '../audio/audioPorts.ts'
 import type { Clock } from '../clock.ts'
 import type { Credentials, Transport } from '../transport/transport.ts'
+import type { createLive } from './live.ts'
 
 /** Everything a session talks through. The runner fills them in with the platform's own; tests hand in fakes. */
 export interface SessionPorts {
@@ -17,5 +18,7 @@ export interface SessionPorts {
   random(): number
   /** Runs `flush` soon, once for all that happened until then. */
   schedule(flush: () => void): void
+  /** Fetches the code that a connection needs: asked at `connect`, in a page when the session is made. */
+  loadLive(): Promise<{ createLive: typeof createLive }>
   network: { readonly online: boolean; subscribe(listener: (online: boolean) => void): () => void } | null
 }

@@ -40,6 +40,14 @@ describe('one response at a time', () => {
     expect(sent().filter((type) => type === 'response.create')).toHaveLength(2)
   })
 
+  test('an answer whose beginning was lost on the way holds up nothing once it has ended', async () => {
+    const { session, server, sent } = await connected()
+    session.sendMessage('first')
+    server.receive(responseDone('resp_unseen'))
+    session.sendMessage('second')
+    expect(sent().filter((type) => type === 'response.create')).toHaveLength(2)
+  })
+
   test('a manual request keeps its payload and is not merged with automatic ones', async () => {
     const { session, server } = await connected()
     server.receive(responseCreated())

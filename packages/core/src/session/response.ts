@@ -1,3 +1,4 @@
+import { initialResponse } from './initialState.ts'
 import type { ResponseParams } from '../protocol/index.ts'
 import { own } from './own.ts'
 import type { SessionState } from './sessionState.ts'
@@ -10,7 +11,6 @@ interface Request {
   readonly auto: boolean
   /** How many automatic wishes it answers. */
   readonly covers: number
-  readonly retried: boolean
 }
 interface KnownResponse {
   readonly agentKey: string
@@ -29,21 +29,12 @@ export interface ResponseState {
   /** An answer was due when the connection went. */
   readonly owed: boolean
 }
-export const initialResponse: ResponseState = {
-  active: null,
-  sent: null,
-  queue: [],
-  known: {},
-  latest: null,
-  count: 0,
-  owed: false,
-}
 
 const knownLimit = 32
 
 type Patch = { response: ResponseState }
 
-/** Slice: one response at a time. Items are never delayed; only `response.create` waits its turn (behaviour.md, 1.8). */
+/** Slice: one response at a time. Items are never delayed; only `response.create` waits its turn (docs/behaviour.md, rules 30 to 44). */
 export const response: Slice<'response'> = defineSlice(['response'], {
   'response.wanted': (state, _event, step) => {
     const { queue } = state.response
@@ -51,7 +42,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
     // Wishes that wait for the same turn are one request; what follows a manual request stays apart from what precedes it.
     const next = last?.auto
       ? [...queue.slice(0, -1), { ...last, covers: last.covers + 1 }]
-      : [...queue, { params: null, auto: true, covers: 1, retried: false }]
+      : [...queue, { params: null, auto: true, covers: 1 }]
     return pump({ ...state, response: { ...state.response, queue: next } }, step)
   },
   'response.asked': (state, event, step) => {
@@ -60,7 +51,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
       step.do({ type: 'send', event: { type: 'response.create', event_id: eventId(count), response: event.params } })
       return { response: { ...state.response, count } }
     }
-    const request: Request = { params: event.params, auto: false, covers: 1, retried: false }
+    const request: Request = { params: event.params, auto: false, covers: 1 }
     return pump({ ...state, response: { ...state.response, queue: [...state.response.queue, request] } }, step)
   },
 
@@ -80,7 +71,9 @@ export const response: Slice<'response'> = defineSlice(['response'], {
     if (owner && !owner.outOfBand) {
       step.emit({ type: 'agent_end', agent: owner.agentKey, responseId: id, output: outputText(state, id) })
     }
-    if (state.response.active !== id) return
+    // The end of a response whose beginning never arrived: what waits behind it must not wait for ever.
+    const unseen = !owner && event.response.conversation_id !== null && state.response.sent?.created === false
+    if (state.response.active !== id && !unseen) return
     return pump({ ...state, response: { ...state.response, active: null, sent: null } }, step)
   },
 
@@ -111,7 +104,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
   },
   'connection.readied': (state, _event, step) => {
     if (!state.response.owed) return
-    const queue: Request[] = [{ params: null, auto: true, covers: 1, retried: true }]
+    const queue: Request[] = [{ params: null, auto: true, covers: 1 }]
     return pump({ ...state, response: { ...state.response, owed: false, queue } }, step)
   },
 })
@@ -119,10 +112,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
 /** The refused request is over. Wishes that had joined it get one more try of their own. */
 function release(state: SessionState): SessionState {
   const { sent, queue } = state.response
-  const again: Request[] =
-    sent && sent.auto && sent.covers > 1 && !sent.retried
-      ? [{ params: null, auto: true, covers: 1, retried: true }]
-      : []
+  const again: Request[] = sent && sent.auto && sent.covers > 1 ? [{ params: null, auto: true, covers: 1 }] : []
   return { ...state, response: { ...state.response, sent: null, queue: [...again, ...queue] } }
 }
 

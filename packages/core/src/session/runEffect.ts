@@ -1,25 +1,24 @@
 import type { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import { reportLater } from '../emitter.ts'
-import { ConnectionError, isRealtimeError } from '../errors.ts'
+import { ConnectionError, isRealtimeError, type RealtimeError } from '../errors.ts'
+import type { LazyCode } from '../lazyCode.ts'
 import type { Agents } from './agents.ts'
-import type { ConnectionOpener } from './connectionOpener.ts'
 import type { Effect } from './effect.ts'
 import type { EventOf, EventType, RealtimeSessionEvent } from './eventMap.ts'
 import type { EventStream } from './eventStream.ts'
+import type { Live } from './live.ts'
 import type { SessionPorts } from './ports.ts'
 import type { PublicEvent } from './publicEvent.ts'
 import type { SessionEvent } from './sessionEvent.ts'
 import type { SessionState } from './sessionState.ts'
-import type { ToolRunner } from './toolRunner.ts'
 
 /** What performing effects needs: the ports, and those who do the longer work. */
 export interface EffectContext<C> {
   ports: SessionPorts
   agents: Agents<C>
   stream: EventStream<C>
-  opener: ConnectionOpener
-  tools: ToolRunner
-  checkGuardrails(check: Extract<Effect, { type: 'guardrail.check' }>): void
+  /** Fetched before the first connection is opened: whatever a connection asks for finds it there. */
+  live: LazyCode<Live>
   state(): SessionState
   dispatch(event: SessionEvent): void
   /** Noted for the one `history_updated` of the batch. */
@@ -32,7 +31,7 @@ export interface EffectContext<C> {
 
 /** The only place where a session acts on the world. */
 export function createEffectRunner<C>(context: EffectContext<C>): (effect: Effect, at: number) => void {
-  const { ports, agents, stream, opener, tools, dispatch } = context
+  const { ports, agents, stream, live, dispatch } = context
   const timers = new Map<string, () => void>()
   /** Audio that waits for the first verdict of its guardrails, by response. */
   const held = new Map<string, Extract<Effect, { type: 'playback.play' }>[]>()
@@ -43,9 +42,13 @@ export function createEffectRunner<C>(context: EffectContext<C>): (effect: Effec
   }
 
   const send = (event: Extract<Effect, { type: 'send' }>['event']): void => {
-    if (!opener.transport || !context.state().link.open) return
+    const transport = live.now?.opener.transport
+    if (!transport || !context.state().link.open) return
     try {
-      opener.transport.send(event)
+      transport.send(event)
+      if (event.type !== 'input_audio_buffer.append' && stream.wants('raw_client_event')) {
+        stream.emit({ type: 'raw_client_event', at: ports.clock.now(), data: event })
+      }
     } catch (cause) {
       const error = isRealtimeError(cause)
         ? cause
@@ -61,10 +64,10 @@ export function createEffectRunner<C>(context: EffectContext<C>): (effect: Effec
       case 'emit':
         return emit(effect.event, at)
       case 'connection.open':
-        return opener.open(effect.generation)
+        return open(effect.generation)
       case 'connection.close':
         held.clear()
-        return opener.close()
+        return live.now?.opener.close()
       case 'connection.ready':
         return context.onReady()
       case 'connection.over':
@@ -109,13 +112,13 @@ export function createEffectRunner<C>(context: EffectContext<C>): (effect: Effec
       case 'microphone.mute':
         return ports.microphone?.setMuted(effect.muted, 'user')
       case 'tool.dispatch':
-        return tools.dispatch(effect.callId)
+        return live.now?.tools.dispatch(effect.callId)
       case 'tool.run':
-        return tools.run(effect.callId)
+        return live.now?.tools.run(effect.callId)
       case 'tool.reject':
-        return tools.reject(effect.callId, effect.message)
+        return live.now?.tools.reject(effect.callId, effect.message)
       case 'tool.abort':
-        return tools.abort(effect.scope)
+        return live.now?.tools.abort(effect.scope)
       case 'handoff.apply': {
         // A listener of `handoff` may have closed the session.
         if (context.state().connection.status !== 'connected') return
@@ -123,10 +126,22 @@ export function createEffectRunner<C>(context: EffectContext<C>): (effect: Effec
         return dispatch({ type: 'handoff.applied', callId, agentKey, agentName: agents.get(agentKey).name, config })
       }
       case 'guardrail.check':
-        return context.checkGuardrails(effect)
+        return live.now?.checkGuardrails(effect)
       case 'request.settle':
         return context.settle(effect.requestId, effect.error)
     }
+  }
+
+  /** The first connection waits for the code that makes it; the session may be closed meanwhile. */
+  const open = (generation: number): void => {
+    if (live.now) return live.now.opener.open(generation)
+    live.fetch().then(
+      ({ opener }) => {
+        const { link } = context.state()
+        if (link.generation === generation) opener.open(generation)
+      },
+      (error: RealtimeError) => dispatch({ type: 'transport.failed', generation, error }),
+    )
   }
 
   const emit = (event: PublicEvent, at: number): void => {

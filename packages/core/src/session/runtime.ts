@@ -1,29 +1,29 @@
+import { initialState } from './initialState.ts'
 import type { OutputGuardrail } from '../agent/guardrail.ts'
 import type { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import type { Tool } from '../agent/tool.ts'
 import { codecOf } from '../audio/audioCodec.ts'
 import type { AudioCodec, MicrophoneControl, RecorderControl, SpeakerControl } from '../audio/audioPorts.ts'
 import { ConfigError, ConnectionError, isRealtimeError, type RealtimeError } from '../errors.ts'
+import { createLazyCode } from '../lazyCode.ts'
 import type { SessionConfig } from '../protocol/index.ts'
-import { buildSessionConfig } from '../settings/buildSessionConfig.ts'
 import type { ModelSettings } from '../settings/modelSettings.ts'
 import { camelSettings, mergeSettings, normalizeSettings } from '../settings/normalizeSettings.ts'
 import { createAgents } from './agents.ts'
-import { createAudioStore } from './audioStore.ts'
-import { createConnectionOpener } from './connectionOpener.ts'
 import { connectDevices } from './devices.ts'
 import type { RealtimeSessionEvent } from './eventMap.ts'
 import { createEventStream, type EventStream } from './eventStream.ts'
-import { createGuardrailRunner } from './guardrailRunner.ts'
 import type { SessionPorts } from './ports.ts'
+import type { Live } from './live.ts'
 import { createRequests } from './requests.ts'
+import { restingTransition } from './restingFold.ts'
 import { createEffectRunner } from './runEffect.ts'
 import { selectHistory } from './selectors.ts'
 import type { CommandEvent, SessionEvent } from './sessionEvent.ts'
 import { createSessionLoop } from './sessionLoop.ts'
-import { initialState, type SessionOptions, type SessionState } from './sessionState.ts'
+import type { SessionOptions, SessionState } from './sessionState.ts'
 import type { RealtimeItem } from './snapshot.ts'
-import { createToolRunner, type ToolErrorInfo } from './toolRunner.ts'
+import type { ToolErrorInfo } from './toolRunner.ts'
 import { createTraceRecorder, type Trace } from './trace.ts'
 
 /** What a session is made of. */
@@ -42,6 +42,8 @@ export interface SessionSetup<C> {
   toolErrorFormatter: ((info: ToolErrorInfo<C>) => string | null | Promise<string | null>) | undefined
   tracingDisabled: boolean
   maxTraceEvents: number
+  /** Fetch what a connection needs now, rather than at `connect`. */
+  preload: boolean
   initialHistory: readonly RealtimeItem[]
 }
 
@@ -88,23 +90,6 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
   let ids = 0
 
   const codecs = codecsOf(setup.layers)
-  const build = async (agentKey: string): Promise<{ config: SessionConfig; model: string; attached: boolean }> => {
-    const agent = agents.get(agentKey)
-    const { instructions: fallback, ...run } = setup.layers.run
-    // Instructions of the run are for agents that have none.
-    const own =
-      agent.options.instructions === undefined && fallback !== undefined ? { ...run, instructions: fallback } : run
-    const built = await buildSessionConfig({
-      agent,
-      run: agents.runContext(agentKey),
-      layers: [own, setup.layers.initial, ...patches],
-      registered: [...registered],
-      attached: setup.attached,
-      tracingDisabled: setup.tracingDisabled,
-    })
-    for (const message of built.warnings) warn(message)
-    return { config: built.config, model: built.model, attached: setup.attached }
-  }
   const warned = new Set<string>()
   const warn = (message: string): void => {
     if (warned.has(message)) return
@@ -115,45 +100,33 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
   const dispatch = (event: SessionEvent): void => loop.dispatch(event)
   const state = (): SessionState => loop.get()
 
-  const audioStore = createAudioStore(options.storeAudio, dispatch)
-  const opener = createConnectionOpener({
+  const live = createLazyCode(async (): Promise<Live> => {
+    const { createLive } = await ports.loadLive()
+    return createLive<C>({
+      setup,
+      agents,
+      stream,
+      state,
+      dispatch,
+      registered: () => [...registered],
+      patches: () => patches,
+      warn,
+    })
+  })
+  if (setup.preload) void live.fetch()
+  const devices = connectDevices({
     ports,
     state,
     dispatch,
-    build: () => build(state().settings.agentKey),
-    wantsAudio: () => options.storeAudio || stream.wants('audio') || stream.wants('raw_model_event'),
-    onAudio({ bytes, byteLength = bytes.byteLength, itemId, contentIndex, responseId }) {
-      audioStore.add(itemId, contentIndex, bytes)
-      const here = bytes.byteLength > 0 ? bytes : null
-      dispatch({ type: 'audio.received', itemId, contentIndex, responseId, byteLength, bytes: here })
-    },
-    onRaw({ event }) {
-      if (!stream.wants('raw_model_event')) return
-      // A copy: what a listener does to it must not reach the fold.
-      stream.emit({ type: 'raw_model_event', at: clock.now(), data: structuredClone(event) } as RealtimeSessionEvent<C>)
-    },
+    send: (bytes) => live.now?.opener.transport?.sendAudio(bytes),
   })
-  const tools = createToolRunner<C>({
-    state,
-    dispatch,
-    agents,
-    clock,
-    registered: () => [...registered],
-    asyncToolCalls: setup.asyncToolCalls,
-    preApprovalInputGuardrails: setup.preApprovalInputGuardrails,
-    toolErrorFormatter: setup.toolErrorFormatter,
-    buildConfig: async (agentKey) => (await build(agentKey)).config,
-  })
-  const devices = connectDevices({ ports, state, dispatch, send: (bytes) => opener.transport?.sendAudio(bytes) })
   const perform = createEffectRunner<C>({
     ports,
     agents,
     stream,
-    opener,
-    tools,
+    live,
     state,
     dispatch,
-    checkGuardrails: createGuardrailRunner({ state, dispatch, agents, runGuardrails: setup.outputGuardrails }),
     historyChanged(changed) {
       for (const id of changed) changedIds.add(id)
       historyDue = true
@@ -174,13 +147,14 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
 
   const loop = createSessionLoop({
     initial: initialState(options, startKey, startingAgent.name),
+    transition: () => live.now?.transition ?? restingTransition,
     clock,
     schedule: ports.schedule,
     perform,
     onEvent: (stamped) => {
       traces.add(stamped)
       if (stamped.event.type === 'response.output_audio.done')
-        audioStore.finish(stamped.event.item_id, stamped.event.content_index ?? 0)
+        live.now?.audioComplete(stamped.event.item_id, stamped.event.content_index ?? 0)
     },
     onBatch() {
       if (!historyDue) return
@@ -243,7 +217,7 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
   const close = (reason: string | null): Promise<void> => {
     closing ??= (async () => {
       dispatch({ type: 'connection.closeAsked', reason })
-      await Promise.all([opener.closed(), devices.stop()])
+      await Promise.all([live.now?.opener.closed(), devices.stop()])
     })().finally(() => {
       closing = null
     })
@@ -265,7 +239,7 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
   const update = async (agent: RealtimeAgent<C> | null): Promise<void> => {
     const key = agent === null ? state().settings.agentKey : agents.keyOf(agent)
     const { generation } = state().link
-    const { config } = await build(key)
+    const { config } = await (await live.fetch()).build(key)
     if (state().link.generation !== generation && state().connection.status === 'disconnected') throw closedError()
     const request = requests.open()
     command({

@@ -4,7 +4,7 @@ import { ProtocolError } from '../errors.ts'
 import type { Effect } from './effect.ts'
 import type { SessionEvent, Stamped } from './sessionEvent.ts'
 import type { SessionState } from './sessionState.ts'
-import { transition } from './transition.ts'
+import type { Transition } from './transition.ts'
 
 /** The state, the one place where it changes, and those who watch it. */
 export interface SessionLoop {
@@ -20,6 +20,8 @@ export interface SessionLoop {
 
 export interface SessionLoopOptions {
   initial: SessionState
+  /** The fold of now. */
+  transition(): Transition
   clock: Clock
   perform(effect: Effect, at: number): void
   /** Runs `flush` soon, once for all that happened until then: a microtask in Node, a frame in a page. */
@@ -52,7 +54,7 @@ export function createSessionLoop(options: SessionLoopOptions): SessionLoop {
     onEvent(stamped)
     let effects: readonly Effect[]
     try {
-      const [next, asked] = transition(state, stamped)
+      const [next, asked] = options.transition()(state, stamped)
       if (next !== state) requestBatch()
       state = next
       effects = asked

@@ -1,16 +1,16 @@
 import type { PriceTable, SessionSnapshot } from './snapshot.ts'
-import { initialActivity, type ActivityState } from './activity.ts'
-import { initialConnection, type ConnectionKeys } from './connection.ts'
-import { initialCut, type CutState } from './bargeIn.ts'
-import { initialGuardrails, type GuardrailsState } from './guardrail.ts'
-import { initialItems, type ItemsState } from './items.ts'
-import { initialMedia, type MediaKeys } from './microphone.ts'
-import { initialPlayback, type PlaybackState } from './playback.ts'
-import { initialResponse, type ResponseState } from './response.ts'
-import { initialSettings, type SettingsState } from './settings.ts'
-import { initialTools, type ToolsState } from './toolCallState.ts'
-import { initialTurn, type TurnState } from './turn.ts'
-import { initialUsage, type UsageKeys } from './usage.ts'
+import type { ActivityState } from './activity.ts'
+import type { ConnectionKeys } from './connection.ts'
+import type { CutState } from './bargeIn.ts'
+import type { GuardrailsState } from './guardrail.ts'
+import type { ItemsState } from './items.ts'
+import type { MediaKeys } from './microphone.ts'
+import type { PlaybackState } from './playback.ts'
+import type { ResponseState } from './response.ts'
+import type { SettingsState } from './settings.ts'
+import type { ToolsState } from './toolCallState.ts'
+import type { TurnState } from './turn.ts'
+import type { UsageKeys } from './usage.ts'
 import type { CommandEvent, EventNamed } from './sessionEvent.ts'
 
 /** What never changes while a session lives, as data, so that a trace replays under the same rules. */
@@ -49,27 +49,4 @@ export interface SessionState extends SessionSnapshot, ConnectionKeys, MediaKeys
   readonly queuedMessages: readonly EventNamed<'message.sent'>[]
   /** Commands that wait for the connection, or for playback to be cut. */
   readonly waiting: readonly CommandEvent[]
-}
-
-export function initialState(options: SessionOptions, agentKey: string, agentName: string): SessionState {
-  return {
-    options,
-    ...initialConnection,
-    ...initialMedia,
-    ...initialUsage,
-    agentName,
-    lastError: null,
-    activity: initialActivity,
-    settings: initialSettings(agentKey),
-    items: initialItems(),
-    turn: initialTurn,
-    response: initialResponse,
-    playback: initialPlayback,
-    cut: initialCut,
-    toolCalls: [],
-    tools: initialTools,
-    guardrails: initialGuardrails,
-    queuedMessages: [],
-    waiting: [],
-  }
 }

@@ -1,3 +1,4 @@
+import { settingsAtRest } from './restingFold.ts'
 import { codecOf } from '../audio/audioCodec.ts'
 import type { AudioCodec } from '../audio/audioPorts.ts'
 import { ConfigError, ConnectionError } from '../errors.ts'
@@ -30,29 +31,11 @@ export interface SettingsState {
   readonly updates: number
 }
 
-export const initialSettings = (agentKey: string): SettingsState => ({
-  agentKey,
-  hasPrompt: false,
-  inputFormat: 'pcm',
-  outputFormat: 'pcm',
-  transcribes: false,
-  manual: false,
-  interrupts: true,
-  createsResponse: true,
-  silenceMs: 0,
-  voice: null,
-  model: null,
-  voiceLocked: false,
-  voiceWarned: false,
-  pending: [],
-  updates: 0,
-})
-
 type Patch = Partial<Pick<SessionState, 'settings' | 'agentName'>>
 
 /** Slice: what was configured, what the server says is in force, and which agent it belongs to. */
 export const settings: Slice<'settings' | 'agentName'> = defineSlice(['settings', 'agentName'], {
-  'connection.asked': (_state, event) => ({ settings: initialSettings(event.agentKey), agentName: event.agentName }),
+  ...settingsAtRest,
   'transport.opened': (state, event) => {
     if (event.generation !== state.link.generation) return
     const fresh = {

@@ -179,6 +179,8 @@ export type PriceTable = Record<
 export interface TurnTiming {
   responseId: string
   userSpeechEndAt?: number
+  /** When the service took the turn for over: later than the speech by the silence it waits for. */
+  turnEndAt?: number
   firstDeltaAt?: number
   firstSampleAt?: number
   /** From the end of the user's speech to the first audible sample. */

@@ -5,7 +5,14 @@ import { RealtimeAgent, type RealtimeAgentOptions } from '../agent/realtimeAgent
 import { backgroundResult, tool, type ToolOptions } from '../agent/tool.ts'
 import type { JsonSchema } from '../agent/schema.ts'
 import type { RunConfig } from '../settings/runConfig.ts'
-import { createTestSession, functionCall, responseCreated, responseDone, transcriptDelta } from '../testing/index.ts'
+import {
+  createTestSession,
+  functionCall,
+  responseCreated,
+  responseDone,
+  transcriptDelta,
+  userSpoke,
+} from '../testing/index.ts'
 
 const anything = { type: 'object' } as const satisfies JsonSchema
 type Loose = Partial<ToolOptions<JsonSchema>>
@@ -346,6 +353,52 @@ describe('tools', () => {
     expect(session.getSnapshot().toolCalls).toMatchObject([{ status: 'cancelled' }])
   })
 
+  test('it fires while the agent is silent too: by the app, and by the user who begins to speak', async () => {
+    const stopped: string[] = []
+    const { session, server, call, clock } = await withTools([
+      fake(
+        'a',
+        (_args, { callId, signal }) =>
+          new Promise((_, reject) => {
+            signal.addEventListener('abort', () => {
+              stopped.push(callId)
+              reject(new Error('stopped'))
+            })
+          }),
+        { abortOnInterrupt: true },
+      ),
+    ])
+    await call('a', '{}', { callId: 'c1', itemId: 'f1', responseId: 'r1' })
+    session.interrupt()
+    await clock.settle()
+    await call('a', '{}', { callId: 'c2', itemId: 'f2', responseId: 'r2' })
+    server.receive(...userSpoke().slice(0, 1))
+    await clock.settle()
+    expect(stopped).toEqual(['c1', 'c2'])
+    expect(session.getSnapshot().toolCalls.map(({ status }) => status)).toEqual(['cancelled', 'cancelled'])
+  })
+
+  test('calls of a restored conversation are shown as they ended, and do not run again', async () => {
+    const execute = vi.fn(() => 'ok')
+    const old = { type: 'function_call', name: 'a', status: 'completed', createdAt: 7, agentName: 'Nora' } as const
+    const { session, connect, server } = createTestSession({
+      agent: new RealtimeAgent({ name: 'Assistant', tools: [fake('a', execute)] }),
+      initialHistory: [
+        { ...old, id: 'f1', callId: 'c1', arguments: '{"city":"Rome"}', output: 'sunny' },
+        { ...old, id: 'f2', callId: 'c2', arguments: '{}', output: null },
+      ],
+    })
+    const shown = [
+      { callId: 'c1', arguments: { city: 'Rome' }, output: 'sunny', status: 'done', startedAt: 7 },
+      { callId: 'c2', status: 'cancelled', agentName: 'Nora' },
+    ]
+    expect(session.getSnapshot().toolCalls).toMatchObject(shown)
+    await connect()
+    expect(session.getSnapshot().toolCalls).toMatchObject(shown)
+    expect(execute).not.toHaveBeenCalled()
+    expect(server.sent.some((event) => event.type === 'response.create')).toBe(false)
+  })
+
   test('a registered tool is offered to whichever agent is current, and withdrawn again', async () => {
     const { session, server, clock, call, outputs } = await withTools([])
     const withdraw = session.registerTool(fake('page_title', () => 'Home'))
@@ -638,6 +691,16 @@ describe('handoffs', () => {
     expect(errors()).toMatchObject([{ code: 'voice_locked', severity: 'warning' }])
     await session.updateSettings({ voice: 'sage' })
     expect(errors()).toHaveLength(1)
+  })
+
+  test('an update that keeps the voice is no reason for a warning', async () => {
+    const { session, server, connect, events } = createTestSession({ config: { modelSettings: { voice: 'sage' } } })
+    await connect()
+    server.receive(responseCreated())
+    server.receiveAudio('x', 'resp_1', new Uint8Array(4800))
+    await session.updateSettings({ speed: 1.1 })
+    expect(server.sent.at(-1)).toMatchObject({ type: 'session.update', session: { audio: { output: { speed: 1.1 } } } })
+    expect(events.filter((event) => event.type === 'error')).toEqual([])
   })
 
   test('rule 136: a prompt of the old agent is cleared', async () => {

@@ -6,16 +6,8 @@ import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import type { ToolStatus } from './snapshot.ts'
-import {
-  emitAsked,
-  emitEnd,
-  emitStart,
-  initialTools,
-  outputEffect,
-  set,
-  type Patch,
-  type ToolCall,
-} from './toolCallState.ts'
+import { emitAsked, emitEnd, emitStart, outputEffect, set, type Patch, type ToolCall } from './toolCallState.ts'
+import { toolsAtRest } from './toolsAtRest.ts'
 
 /** Slice: tool calls. Each call id runs once, whatever the wire repeats; the last output of a response asks for one new response. */
 export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'toolCalls'], {
@@ -39,6 +31,8 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     const finished = [...next.tools.finished, event.response.id]
     return answer({ ...next, tools: { ...next.tools, finished } }, event.response.id, step)
   },
+
+  ...toolsAtRest,
 
   'tool.left': (state, event) => {
     const call = own(state.tools.calls, event.callId)
@@ -111,7 +105,6 @@ export const toolCall: Slice<'tools' | 'toolCalls'> = defineSlice(['tools', 'too
     return answer(next, call.responseId, step)
   },
 
-  'connection.asked': () => ({ tools: { ...initialTools }, toolCalls: [] }),
   'connection.ended': (state, event, step) => {
     let next: SessionState = state
     for (const call of Object.values(state.tools.calls)) {

@@ -30,7 +30,6 @@ export interface ToolsState {
   readonly finished: readonly string[]
   readonly mcpTools: readonly { readonly serverLabel: string; readonly name: string }[]
 }
-export const initialTools: ToolsState = { calls: {}, running: 0, sticky: {}, finished: [], mcpTools: [] }
 
 export type Patch = { tools: ToolsState; toolCalls: readonly ToolCallView[] }
 

@@ -44,6 +44,11 @@ const badArguments = 'An error occurred while parsing tool arguments. Please try
 const toolFailed = 'An error occurred while running the tool. Please try again.'
 const notApproved = 'Tool execution was not approved.'
 
+/**
+ * Tells the session what became of a call, unless the call is over: answered, or ended with its connection. Returns whether it
+ * goes on: a listener may have closed the session. Without an event it only answers.
+ */
+type Report = (event?: SessionEvent) => boolean
 type Finish = Omit<EventNamed<'tool.finished'>, 'type' | 'callId'>
 type Target<C> = FunctionTool<C> | Handoff<C> | null
 type Parsed = { ok: true; args: unknown } | { ok: false; cause: unknown }
@@ -55,17 +60,16 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
 
   const callOf = (callId: string): ToolCall | undefined => own(state().tools.calls, callId)
 
-  /** Runs `work` for a call; whatever escapes becomes a finished call. Nothing is reported once the connection is another. */
-  const guarded = (
-    callId: string,
-    work: (call: ToolCall, report: (event: SessionEvent) => void) => Promise<void>,
-  ): void => {
+  /** Runs `work` for a call; whatever escapes becomes a finished call. */
+  const guarded = (callId: string, work: (call: ToolCall, report: Report) => Promise<void>): void => {
     const call = callOf(callId)
     if (!call) return
     const { generation } = state().link
-    const report = (event: SessionEvent): void => {
+    const report: Report = (event) => {
       // A call that the loss of the connection ended is over, whatever its tool makes of the end.
-      if (state().link.generation === generation && callOf(callId)?.output === null) dispatch(event)
+      const goesOn = state().link.generation === generation && callOf(callId)?.output === null
+      if (event && goesOn) dispatch(event)
+      return goesOn
     }
     const start = async (): Promise<void> => {
       try {
@@ -121,9 +125,9 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     }
   }
 
-  const resolve = async (call: ToolCall, report: (event: SessionEvent) => void): Promise<void> => {
+  const resolve = async (call: ToolCall, report: Report): Promise<void> => {
     const target = await find(call, agents.runContext(call.agentKey))
-    if (!target && state().options.managed) return report({ type: 'tool.left', callId: call.callId })
+    if (!target && state().options.managed) return void report({ type: 'tool.left', callId: call.callId })
     if (!target) {
       const error = toolError(
         'tool_not_found',
@@ -157,11 +161,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     return execute(call, target, report)
   }
 
-  const execute = async (
-    call: ToolCall,
-    tool: FunctionTool<C>,
-    report: (event: SessionEvent) => void,
-  ): Promise<void> => {
+  const execute = async (call: ToolCall, tool: FunctionTool<C>, report: Report): Promise<void> => {
     const parsed = await parse(tool.options.parameters, call.arguments)
     if (!parsed.ok) {
       const error = toolError(
@@ -182,10 +182,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
         report(finished(call, { output: refused, outcome: 'rejected', respond: true, send: true, error: null }))
         return
       }
-      const { generation } = state().link
-      report({ type: 'tool.started', callId: call.callId })
-      // A listener of `tool_start` may have closed the session.
-      if (state().link.generation !== generation) return
+      if (!report({ type: 'tool.started', callId: call.callId })) return
       const result = await within(tool, call, controller, () => tool.options.execute(parsed.args as never, context))
       const background = isBackground(result)
       let output = serializeOutput(background ? result.output : result)
@@ -250,11 +247,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     }
   }
 
-  const handOver = async (
-    call: ToolCall,
-    handoff: Handoff<C>,
-    report: (event: SessionEvent) => void,
-  ): Promise<void> => {
+  const handOver = async (call: ToolCall, handoff: Handoff<C>, report: Report): Promise<void> => {
     const run = agents.runContext(call.agentKey)
     let input: unknown
     if (handoff.options.inputSchema) {
@@ -267,6 +260,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
       }
       input = parsed.args
     }
+    if (!report()) return
     await handoff.options.onHandoff?.(run, input as never)
     const agentKey = agents.keyOf(handoff.agent)
     let config: SessionConfig
@@ -287,11 +281,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     report({ type: 'handoff.resolved', callId: call.callId, agentKey, agentName: handoff.agent.name, config })
   }
 
-  const refuse = async (
-    call: ToolCall,
-    message: string | null,
-    report: (event: SessionEvent) => void,
-  ): Promise<void> => {
+  const refuse = async (call: ToolCall, message: string | null, report: Report): Promise<void> => {
     const output = message ?? (await formatted('approval_rejected', call, notApproved))
     report(finished(call, { output, outcome: 'rejected', respond: true, send: true, error: null }))
   }

@@ -17,7 +17,7 @@ import {
   userSpoke,
 } from '../testing/index.ts'
 import { selectHistory } from './selectors.ts'
-import { replayTrace } from './trace.ts'
+import { replayTrace } from './replayTrace.ts'
 
 const talk = async (maxTraceEvents = 20_000) => {
   const test = createTestSession({

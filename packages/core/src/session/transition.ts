@@ -1,93 +1,80 @@
 import { activity } from './activity.ts'
-import { bargeIn } from './bargeIn.ts'
-import { connection } from './connection.ts'
 import type { Effect } from './effect.ts'
-import { errors } from './errors.ts'
-import { guardrail } from './guardrail.ts'
-import { handoff } from './handoff.ts'
-import { history } from './history.ts'
-import { items } from './items.ts'
-import { message } from './message.ts'
-import { microphone } from './microphone.ts'
-import { playback } from './playback.ts'
-import { response } from './response.ts'
+import type { PublicEvent } from './publicEvent.ts'
 import type { LocalEvent, SessionEvent, Stamped } from './sessionEvent.ts'
 import type { SessionState } from './sessionState.ts'
-import { settings } from './settings.ts'
 import type { Step } from './slice.ts'
-import { toolCall } from './toolCall.ts'
-import { turn } from './turn.ts'
-import { usage } from './usage.ts'
-import { mayGo, mustWait, waiting } from './waiting.ts'
+import { mayGo, mustWait } from './waiting.ts'
 
-/**
- * The slices in the order in which they see an event; their effects are performed in the same order. Four places matter:
- * `errors` keeps the last error before anything reacts to it, `history` replays what `items` then counts as known, `bargeIn`
- * reads what was playing before `playback` forgets it, and `response` comes last, since a new response is asked for only after everything it must know was sent.
- */
-const slices: readonly { readonly on: object }[] = [
-  errors,
-  waiting,
-  settings,
-  connection,
-  history,
-  items,
-  turn,
-  microphone,
-  bargeIn,
-  playback,
-  usage,
-  message,
-  toolCall,
-  handoff,
-  guardrail,
-  response,
-]
+/** The fold: what is true after this event, and what is to be done. Pure: no clock, no randomness, nothing outside. */
+export type Transition = (state: SessionState, stamped: Stamped) => [SessionState, readonly Effect[]]
 
 /** The compiler has checked each handler against its own event and keys; here they are only called. */
 type AnyHandler = (state: SessionState, event: SessionEvent, step: Step) => Partial<SessionState> | undefined | void
 
-const handlers = new Map<string, AnyHandler[]>()
-for (const slice of slices) {
-  for (const [type, handler] of Object.entries(slice.on as Readonly<Record<string, AnyHandler>>)) {
-    const list = handlers.get(type)
-    if (list) list.push(handler)
-    else handlers.set(type, [handler])
+type Handlers = ReadonlyMap<string, readonly AnyHandler[]>
+
+/** The fold of these slices, which see an event, and have their effects performed, in this order. */
+export function createTransition(slices: readonly { readonly on: object }[]): Transition {
+  const handlers = new Map<string, AnyHandler[]>()
+  for (const slice of slices) {
+    for (const [type, handler] of Object.entries(slice.on as Readonly<Record<string, AnyHandler>>)) {
+      const list = handlers.get(type)
+      if (list) list.push(handler)
+      else handlers.set(type, [handler])
+    }
+  }
+  return (state, stamped) => run(handlers, state, stamped)
+}
+
+/** One run: made for every event, so nothing more than it needs. */
+class Run implements Step {
+  readonly at: number
+  readonly effects: Effect[] = []
+  readonly #handlers: Handlers
+  #raised: LocalEvent[] | null = null
+
+  constructor(handlers: Handlers, at: number) {
+    this.#handlers = handlers
+    this.at = at
+  }
+  do(effect: Effect): void {
+    this.effects.push(effect)
+  }
+  emit(event: PublicEvent): void {
+    this.effects.push({ type: 'emit', event })
+  }
+  raise(event: LocalEvent): void {
+    this.#raised ??= []
+    this.#raised.push(event)
+  }
+
+  /** The event, and what the slices raised because of it. */
+  settle(state: SessionState, event: SessionEvent): SessionState {
+    let next = this.#apply(state, event)
+    while (this.#raised && this.#raised.length > 0) next = this.#apply(next, this.#raised.shift()!)
+    return next
+  }
+
+  #apply(state: SessionState, event: SessionEvent): SessionState {
+    if (mustWait(state, event)) return { ...state, waiting: [...state.waiting, event] }
+    const list = this.#handlers.get(event.type)
+    if (!list) return state
+    let next = state
+    for (const handler of list) {
+      const patch = handler(next, event, this)
+      if (patch) next = { ...next, ...patch }
+    }
+    return next
   }
 }
 
-/** The fold: what is true after this event, and what is to be done. Pure: no clock, no randomness, nothing outside. */
-export function transition(state: SessionState, stamped: Stamped): [SessionState, readonly Effect[]] {
-  const effects: Effect[] = []
-  const raised: LocalEvent[] = []
-  const step: Step = {
-    at: stamped.at,
-    do: (effect) => void effects.push(effect),
-    emit: (event) => void effects.push({ type: 'emit', event }),
-    raise: (event) => void raised.push(event),
-  }
-  let next = settle(state, stamped.event, step, raised)
+function run(handlers: Handlers, state: SessionState, stamped: Stamped): [SessionState, readonly Effect[]] {
+  const step = new Run(handlers, stamped.at)
+  let next = step.settle(state, stamped.event)
   while (next.waiting.length > 0 && mayGo(next)) {
     const [first, ...rest] = next.waiting
-    next = settle({ ...next, waiting: rest }, first!, step, raised)
+    next = step.settle({ ...next, waiting: rest }, first!)
   }
-  return [activity(next, step), effects]
-}
-
-function settle(state: SessionState, event: SessionEvent, step: Step, raised: LocalEvent[]): SessionState {
-  let next = apply(state, event, step)
-  while (raised.length > 0) next = apply(next, raised.shift()!, step)
-  return next
-}
-
-function apply(state: SessionState, event: SessionEvent, step: Step): SessionState {
-  if (mustWait(state, event)) return { ...state, waiting: [...state.waiting, event] }
-  const list = handlers.get(event.type)
-  if (!list) return state
-  let next = state
-  for (const handler of list) {
-    const patch = handler(next, event, step)
-    if (patch) next = { ...next, ...patch }
-  }
-  return next
+  return [activity(next, step), step.effects]
 }

@@ -1,3 +1,4 @@
+import { initialTurn } from './initialState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import type { SessionState } from './sessionState.ts'
 
@@ -9,8 +10,9 @@ export interface TurnState {
   /** The user's turn is over and the answer has not begun. */
   readonly awaiting: boolean
   readonly speechEndAt: number | null
+  /** When that was known: after the silence that ends a turn, or at the release of the key. */
+  readonly turnEndAt: number | null
 }
-export const initialTurn: TurnState = { userSpeaking: false, pressedAt: null, awaiting: false, speechEndAt: null }
 
 /** The service takes no less (protocol.md, 1.9). */
 const shortestTurnMs = 100
@@ -63,13 +65,13 @@ export const turn: Slice<'turn'> = defineSlice(['turn'], {
   },
   'connection.ended': (state, _event, step) => {
     step.do({ type: 'timer.cancel', id: 'answer' })
-    return { turn: { ...initialTurn, speechEndAt: state.turn.speechEndAt } }
+    return { turn: { ...initialTurn, speechEndAt: state.turn.speechEndAt, turnEndAt: state.turn.turnEndAt } }
   },
 })
 
 function ends(state: SessionState, awaiting: boolean, speechEndAt: number, step: Step): Patch {
   if (awaiting) step.do({ type: 'timer.start', id: 'answer', ms: answerTimeoutMs })
-  return { turn: { ...state.turn, userSpeaking: false, pressedAt: null, awaiting, speechEndAt } }
+  return { turn: { ...state.turn, userSpeaking: false, pressedAt: null, awaiting, speechEndAt, turnEndAt: step.at } }
 }
 
 function cancelTurn(state: SessionState, step: Step): Patch {

@@ -1,3 +1,4 @@
+import { usageAtRest } from './restingFold.ts'
 import type { WireUsage } from '../protocol/index.ts'
 import type { Metrics, PriceTable, TokenDetails, TurnTiming, Usage } from './snapshot.ts'
 import { defineSlice, type Slice } from './slice.ts'
@@ -6,21 +7,12 @@ export interface UsageKeys {
   readonly usage: Usage
   readonly metrics: Metrics
 }
-const noTokens: TokenDetails = { text: 0, audio: 0, image: 0, cached: 0 }
-export const noUsage: Usage = {
-  requests: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  totalTokens: 0,
-  inputDetails: noTokens,
-  outputDetails: noTokens,
-}
-export const initialUsage: UsageKeys = { usage: noUsage, metrics: { turns: [], underruns: 0, droppedAudioMs: 0 } }
 
 const turnLimit = 50
 
 /** Slice: tokens and cost, and how long the user waited for the first sound of each answer. */
 export const usage: Slice<'usage' | 'metrics'> = defineSlice(['usage', 'metrics'], {
+  ...usageAtRest,
   'response.created': (state, event) => {
     if (event.response.conversation_id === null) return
     // An answer to a tool or a text has no speech before it: the end of an earlier turn must not be taken for its own.
@@ -28,7 +20,7 @@ export const usage: Slice<'usage' | 'metrics'> = defineSlice(['usage', 'metrics'
       state.turn.speechEndAt !== null && !state.metrics.turns.some((t) => t.userSpeechEndAt === state.turn.speechEndAt)
     const timing: TurnTiming = {
       responseId: event.response.id,
-      ...(spoken ? { userSpeechEndAt: state.turn.speechEndAt! } : {}),
+      ...(spoken ? { userSpeechEndAt: state.turn.speechEndAt!, turnEndAt: state.turn.turnEndAt! } : {}),
     }
     return { metrics: { ...state.metrics, turns: [...state.metrics.turns, timing].slice(-turnLimit) } }
   },
@@ -43,10 +35,6 @@ export const usage: Slice<'usage' | 'metrics'> = defineSlice(['usage', 'metrics'
   'output_audio_buffer.started': (state, event, step) =>
     timed(state.metrics, event.response_id, 'firstSampleAt', step.at),
   'playback.underran': (state) => ({ metrics: { ...state.metrics, underruns: state.metrics.underruns + 1 } }),
-  'audio.dropped': (state, event) => ({
-    metrics: { ...state.metrics, droppedAudioMs: state.metrics.droppedAudioMs + event.ms },
-  }),
-  'connection.asked': () => initialUsage,
 
   'response.done': (state, event, step) => {
     const wire = event.response.usage

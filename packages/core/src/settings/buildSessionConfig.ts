@@ -6,7 +6,7 @@ import type { SessionConfig, WireTool } from '../protocol/index.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import { mergeSettings, normalizeSettings } from './normalizeSettings.ts'
 
-export const defaultModel = 'gpt-realtime-2.1'
+const defaultModel = 'gpt-realtime-2.1'
 const defaultTranscriptionModel = 'gpt-transcribe'
 
 /** What holds where neither the app nor the agent says otherwise. */

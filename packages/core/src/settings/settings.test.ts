@@ -53,6 +53,15 @@ describe('model settings', () => {
     )
   })
 
+  test('rule 131: a format Parley does not know is refused as an option, and goes through providerData', () => {
+    const opus = { type: 'audio/opus', rate: 48000 }
+    expect(() => normalizeSettings({ inputAudioFormat: opus as never })).toThrow(
+      expect.objectContaining({ name: 'ConfigError', path: 'audio.input.format' }),
+    )
+    const { session } = normalizeSettings({ providerData: { audio: { input: { format: opus } } } })
+    expect(session).toMatchObject({ audio: { input: { format: opus } } })
+  })
+
   test('rule 132: modalities in the old name, the new one winning; both together are audio with a warning', () => {
     expect(normalizeSettings({ modalities: ['text'] }).session.output_modalities).toEqual(['text'])
     expect(normalizeSettings({ modalities: ['text'], outputModalities: ['audio'] }).session.output_modalities).toEqual([
@@ -273,6 +282,21 @@ describe('model settings', () => {
     await session.updateSettings({ voice: 'coral' })
     expect(server.sent.at(-1)).toMatchObject({ session: { audio: { output: { voice: 'coral', speed: 1.2 } } } })
     await expect(session.updateSettings({ speed: 9 })).rejects.toMatchObject({ code: 'invalid_option', path: 'speed' })
+  })
+
+  test('an update is refused also by an error that names only the setting', async () => {
+    const { session, server, clock } = createTestSession({ acknowledge: false })
+    const connecting = session.connect()
+    await clock.advance(0)
+    server.receive({ type: 'session.updated', session: {} })
+    await connecting
+    const update = session.updateSettings({ voice: 'robot' })
+    await clock.settle()
+    server.receive({
+      type: 'error',
+      error: { type: 'invalid_request_error', message: 'Invalid voice.', param: 'session.audio.output.voice' },
+    })
+    await expect(update).rejects.toMatchObject({ code: 'server_error', param: 'session.audio.output.voice' })
   })
 
   test('an update the server refuses rejects, and is forgotten', async () => {

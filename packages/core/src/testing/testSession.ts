@@ -2,6 +2,7 @@ import type { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import { RealtimeAgent as Agent } from '../agent/realtimeAgent.ts'
 import { createVirtualSpeaker } from '../audio/playback/virtualSpeaker.ts'
 import { assembleSession, type RunOptions } from '../realtimeRunner.ts'
+import * as live from '../session/live.ts'
 import type { EventType, RealtimeSessionEvent } from '../session/eventMap.ts'
 import type { SessionPorts } from '../session/ports.ts'
 import type { RealtimeSession } from '../session/realtimeSession.ts'
@@ -53,6 +54,7 @@ export function createTestSession<C = unknown>(options: TestSessionOptions<C> = 
       microphone: null,
       random: () => 0.5,
       schedule: queueMicrotask,
+      loadLive: async () => live,
       network: null,
       ...options.ports,
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { encodeBase64 } from '../codec/base64.ts'
+import { decodeBase64, encodeBase64 } from '../codec/base64.ts'
+import type { ClientEvent } from '../protocol/index.ts'
 import { contractConfig, createContractClock, until, type TransportHarness } from './transport.contract.ts'
 import type { TransportSignal } from './transport.ts'
 
@@ -7,7 +8,8 @@ import type { TransportSignal } from './transport.ts'
 export function describeAudioFramesContract(harness: TransportHarness): void {
   describe(`the contract for audio in frames: ${harness.name}`, () => {
     const open = async () => {
-      const made = await harness.create({ clock: createContractClock() })
+      const clock = createContractClock()
+      const made = await harness.create({ clock })
       const signals: TransportSignal[] = []
       made.transport.subscribe((signal) => signals.push(signal))
       const peer = made.nextPeer()
@@ -16,7 +18,7 @@ export function describeAudioFramesContract(harness: TransportHarness): void {
         credentials: async () => ({ clientSecret: 'ek_contract' }),
         signal: new AbortController().signal,
       })
-      return { ...made, signals, peer: await peer }
+      return { ...made, clock, signals, peer: await peer }
     }
     const delta = (base64: string, itemId = 'item_1') => ({
       type: 'response.output_audio.delta' as const,
@@ -84,5 +86,44 @@ export function describeAudioFramesContract(harness: TransportHarness): void {
       await transport.close()
       await dispose()
     })
+
+    test('a network that takes nothing costs the oldest audio, which is counted, and never an event', async () => {
+      const { transport, signals, peer, clock, dispose } = await open()
+      const seconds = 400
+      const eventEvery = 20
+      peer.pause!()
+      for (let second = 0; second < seconds; second++) {
+        transport.sendAudio(new Uint8Array(new Int16Array(24_000).fill(second).buffer))
+        if (second % eventEvery === 0) transport.send({ type: 'conversation.item.delete', item_id: String(second) })
+      }
+      const droppedMs = (): number => signals.reduce((sum, said) => sum + (said.type === 'dropped' ? said.ms : 0), 0)
+      await until(() => droppedMs() > 0)
+      peer.resume!()
+      const audio = (): number[] => peer.received.flatMap((event) => secondOf(event) ?? [])
+      await until(() => {
+        clock.advance(20)
+        return audio().length * 1000 + droppedMs() === seconds * 1000 && audio().at(-1) === seconds - 1
+      }, 15_000)
+      // Whatever the sockets of both machines hold, it is not everything.
+      expect(droppedMs()).toBeGreaterThan(100_000)
+      const events = peer.received.flatMap((event) =>
+        event.type === 'conversation.item.delete' ? [event.item_id] : [],
+      )
+      expect(events).toEqual(Array.from({ length: seconds / eventEvery }, (_, i) => String(i * eventEvery)))
+      const order = peer.received.map((event) => secondOf(event) ?? Number((event as { item_id: string }).item_id))
+      expect(order, 'one order for both').toEqual(order.toSorted((one, other) => one - other))
+      expect(audio().slice(-60), 'the newest minute is whole').toEqual(
+        Array.from({ length: 60 }, (_, i) => seconds - 60 + i),
+      )
+      await transport.close()
+      await dispose()
+    }, 30_000)
   })
+}
+
+/** The number that a second of audio was filled with; undefined for other events. */
+function secondOf(event: ClientEvent): number | undefined {
+  if (event.type !== 'input_audio_buffer.append') return undefined
+  const [low, high] = decodeBase64(event.audio.slice(0, 8))
+  return low! + high! * 256
 }

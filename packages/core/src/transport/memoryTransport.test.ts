@@ -39,7 +39,7 @@ const harness = {
           resolve()
         }),
       )
-      peers.push({ send: peer.send, close: peer.close, received, closed })
+      peers.push({ ...peer, received, closed })
     })({ url: 'https://example.test/v1', model: 'm', clock })
     return { transport, nextPeer: peers.next, connections: () => connections, dispose: async () => {} }
   },

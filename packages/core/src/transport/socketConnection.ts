@@ -3,17 +3,17 @@ import type { Clock } from '../clock.ts'
 import { ConnectionError, isRealtimeError } from '../errors.ts'
 import type { ClientEvent, SessionConfig } from '../protocol/index.ts'
 import { withDeadline } from './askForCredentials.ts'
-import { closeError } from './closeError.ts'
+import type { Ending } from './closeError.ts'
 import { EventReader } from './eventReader.ts'
 import { Outbox, type OutboxLimits } from './outbox.ts'
-import { createRedactor, type Redact } from './redact.ts'
 import type { WebSocketLike } from './socket.ts'
-import type { Credentials, TransportSignal } from './transport.ts'
+import type { TransportSignal } from './transport.ts'
 import { abortedError } from './transportErrors.ts'
 
 export interface SocketConnectionOptions {
   open: () => WebSocketLike
-  secrets: Credentials
+  /** The error for an end that was not asked for. */
+  explain: (ending: Ending) => ConnectionError
   config: SessionConfig
   clock: Clock
   timeoutMs: number
@@ -32,7 +32,7 @@ export class SocketConnection {
   #socket: WebSocketLike
   #clock: Clock
   #emit: (signal: TransportSignal) => void
-  #redact: Redact
+  #explain: (ending: Ending) => ConnectionError
   #reader: EventReader
   #outbox: Outbox
   #phase: 'opening' | 'open' | 'ended' = 'opening'
@@ -66,7 +66,7 @@ export class SocketConnection {
   private constructor(options: SocketConnectionOptions) {
     this.#clock = options.clock
     this.#emit = options.emit
-    this.#redact = createRedactor(options.secrets)
+    this.#explain = options.explain
     this.#socket = this.#openSocket(options.open)
     this.#reader = new EventReader(options.config)
     this.#outbox = new Outbox({
@@ -139,17 +139,14 @@ export class SocketConnection {
       if (this.#phase === 'ended') return
       const opened = this.#phase === 'open'
       const status = /\b([1-5]\d\d)\b/.exec(this.#handshake)?.[1]
-      const error = closeError(
-        {
-          code,
-          reason,
-          opened,
-          accepted: this.#reader.accepted,
-          serverError: this.#reader.lastError,
-          status: opened || status === undefined ? undefined : Number(status),
-        },
-        this.#redact,
-      )
+      const error = this.#explain({
+        code,
+        reason,
+        opened,
+        accepted: this.#reader.accepted,
+        serverError: this.#reader.lastError,
+        status: opened || status === undefined ? undefined : Number(status),
+      })
       // A normal close after the session was accepted is the end of the conversation, not an accident.
       if (opened) this.#end(code === 1000 && this.#reader.accepted ? null : error)
       else {

@@ -9,6 +9,9 @@ export interface ContractPeer {
   send: (event: ServerEvent | string) => void
   /** Ends the connection as a server would; the code counts where the transport has codes. */
   close: (code: number, reason?: string) => void
+  /** From now on nothing is taken from the network, until `resume`. Left out where the other end cannot hold back. */
+  pause?: () => void
+  resume?: () => void
   /** Everything received so far, appended to as more comes. */
   readonly received: ClientEvent[]
   /** Resolves when the client's end is gone. */
@@ -116,6 +119,21 @@ export function describeTransportContract(harness: TransportHarness): void {
       expect(peer.received.map((event) => (event as { item_id?: string }).item_id)).toEqual(
         Array.from({ length: 50 }, (_, i) => `item_${i}`),
       )
+      await transport.close()
+      await dispose()
+    })
+
+    test('megabytes of events at once all arrive, in their order', async () => {
+      const { transport, open, clock, dispose } = await setUp()
+      const peer = await open()
+      const text = 'x'.repeat(20_000)
+      for (let i = 0; i < 200; i++) transport.send({ type: 'conversation.item.delete', item_id: `${i} ${text}` })
+      await until(() => {
+        clock.advance(20)
+        return peer.received.length === 200
+      }, 15_000)
+      const ids = peer.received.map((event) => Number.parseInt((event as { item_id: string }).item_id, 10))
+      expect(ids).toEqual(Array.from({ length: 200 }, (_, i) => i))
       await transport.close()
       await dispose()
     })

@@ -197,6 +197,29 @@ describe('a call', () => {
     expect(connection.connectionState).toBe('closed')
   })
 
+  test('what waits in the data channel stays bounded, however much is sent at once', async () => {
+    let channel!: RTCDataChannel
+    const { transport, peer, clock } = await open({
+      createPeerConnection: () => {
+        const connection = new RTCPeerConnection()
+        const create = connection.createDataChannel.bind(connection)
+        connection.createDataChannel = (...args) => (channel = create(...args))
+        return connection
+      },
+    })
+    const text = 'x'.repeat(20_000)
+    for (let i = 0; i < 200; i++) transport.send({ type: 'conversation.item.delete', item_id: text })
+    expect(channel.bufferedAmount).toBeGreaterThan(500_000)
+    let most = 0
+    await until(() => {
+      most = Math.max(most, channel.bufferedAmount)
+      clock.advance(20)
+      return peer.received.length === 200
+    }, 15_000)
+    expect(most).toBeLessThan(1_048_576 + 20_100)
+    await transport.close()
+  })
+
   test('an event that does not fit into the channel is refused with a reason', async () => {
     const { transport } = await open()
     expect(() =>

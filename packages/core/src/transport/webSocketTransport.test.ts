@@ -49,6 +49,8 @@ async function startServer(options: { refuse?: (request: IncomingMessage) => num
       peers.push({
         send: (event) => ws.send(typeof event === 'string' ? event : JSON.stringify(event)),
         close: (code, reason) => ws.close(code, reason),
+        pause: () => ws.pause(),
+        resume: () => ws.resume(),
         received,
         closed: new Promise((resolve) => void ws.on('close', () => resolve())),
       })

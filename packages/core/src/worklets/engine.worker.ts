@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts'
+import { createEngineSocket } from '../engine/createEngineSocket.ts'
 import { Engine } from '../engine/engine.ts'
 import type { FromEngine, ToEngine } from '../engine/engineMessages.ts'
-import { createWebSocketTransport } from '../transport/webSocketTransport.ts'
 
 const scope = globalThis as unknown as {
   postMessage(message: FromEngine, transfer: Transferable[]): void
@@ -10,7 +10,7 @@ const scope = globalThis as unknown as {
 
 const engine = new Engine({
   clock: systemClock,
-  createTransport: (environment) => createWebSocketTransport(environment),
+  createTransport: createEngineSocket,
   post: (message) => scope.postMessage(message, []),
 })
 scope.onmessage = ({ data }) => engine.handle(data)

@@ -5,6 +5,7 @@ import { createScriptResponder } from '../responder/scriptResponder.ts'
 import type { Script } from '../responder/script.ts'
 import { createLevelDetector } from '../turn/levelDetector.ts'
 import { createPreparedVoice } from '../voice/preparedVoice.ts'
+import { createPageConnector } from './pageWebRtc.ts'
 import { createMemorySocket, type MemorySocket } from './memorySocket.ts'
 
 export interface MemoryServerOptions extends Partial<Omit<RealtimeServerOptions, 'responder'>> {
@@ -22,7 +23,7 @@ export interface MemoryServer {
   ) => MemorySocket
   /** The server's end for transports that connect in memory by themselves. */
   accept: (peer: MemoryPeer) => void
-  /** The HTTP endpoints, to be called like `fetch`. */
+  /** The HTTP endpoints, to be called like `fetch`. In a page, `/v1/realtime/calls` answers with the other end of a real call. */
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
   sessionCount(): number
   close(): void
@@ -38,18 +39,23 @@ export interface MemoryPeer {
   onClose(listener: (code: number) => void): void
 }
 
-/** The server without sockets, Node or models: it hears by loudness, hums its answers, and its audio comes at once. */
+/**
+ * The server without sockets, Node or models: it hears by loudness, hums its answers, and its audio comes at once. In a page it
+ * takes WebRTC calls too, whose media really travel from one end to the other.
+ */
 export function createMemoryServer(options: MemoryServerOptions = {}): MemoryServer {
   const { script, responder: given, ...rest } = options
   const responder = given ?? (script ? createScriptResponder(script, options.clock) : undefined)
-  const server = createRealtimeServer({
+  const parts = {
     detector: createLevelDetector(),
     recognizer: null,
     voice: createPreparedVoice(),
     seed: 1,
     ...rest,
     ...(responder ? { responder } : {}),
-  })
+  }
+  const inPage = typeof RTCPeerConnection === 'function' && typeof AudioContext === 'function'
+  const server = createRealtimeServer(parts, inPage ? createPageConnector() : undefined)
   const urlOf = (url: string | URL) => new URL(url, 'ws://localhost/v1/realtime')
   return {
     createWebSocket(url, given = {}) {

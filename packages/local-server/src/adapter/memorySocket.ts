@@ -13,6 +13,10 @@ export interface MemorySocket extends EventTarget {
   onerror: ((event: Event) => void) | null
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void
   close(code?: number, reason?: string): void
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
+  addEventListener(type: 'error', listener: (event: Event & { message?: unknown }) => void): void
+  addEventListener(type: 'close', listener: (event: CloseEvent) => void): void
+  addEventListener(...listening: Parameters<EventTarget['addEventListener']>): void
 }
 
 type Handler = 'onopen' | 'onmessage' | 'onclose' | 'onerror'

@@ -43,6 +43,16 @@ test('a client that stops reading is cut off, and the others go on', async () =>
   await other.next('input_audio_buffer.cleared')
 }, 30_000)
 
+test('a frame that is larger than any event may be closes with 1009, and the others go on', async () => {
+  await using server = await startTestServer()
+  const [client, other] = [await server.connect(), await server.connect()]
+  client.raw('x'.repeat(25 * 1024 * 1024))
+  expect((await client.closed).code).toBe(1009)
+  await expect.poll(() => server.sessionCount()).toBe(1)
+  other.send({ type: 'input_audio_buffer.clear' })
+  await other.next('input_audio_buffer.cleared')
+})
+
 test('bodies that are too large and targets that are nonsense are refused', async () => {
   await using server = await startTestServer()
   const large = await fetch(`${server.base}/v1/realtime/client_secrets`, {

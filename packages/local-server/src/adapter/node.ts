@@ -32,6 +32,8 @@ export async function listen(server: RealtimeServer, options: ListenOptions): Pr
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestFrame,
+    // One message at a time: a client that sends thousands at once must not keep the others waiting.
+    allowSynchronousEvents: false,
     perMessageDeflate: { threshold: 1 << 16, serverNoContextTakeover: true, clientNoContextTakeover: true },
     handleProtocols: (protocols) => (protocols.has('realtime') ? 'realtime' : false),
   })

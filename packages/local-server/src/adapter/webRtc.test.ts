@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift'
-import { createOpusCodec } from '../media/opusCodec.ts'
 import { startLocalServer, type LocalServer } from '../startLocalServer.ts'
-import { loud, saying } from '../testing/testServer.ts'
-import { connectWire, orderOf, type WireEvent } from '../testing/wireClient.ts'
+import { saying } from '../testing/testServer.ts'
+import { placeCall, rawOffer } from '../testing/wireCall.ts'
+import { connectWire, orderOf } from '../testing/wireClient.ts'
 import { createLevelDetector } from '../turn/levelDetector.ts'
 import { createPreparedVoice } from '../voice/preparedVoice.ts'
 
@@ -18,94 +17,12 @@ const startServer = (...turns: string[][]): Promise<LocalServer> =>
     responder: saying(...turns),
   })
 
-/** A caller in this process: werift at the other end, speaking Opus. */
-async function call(server: LocalServer, init: (sdp: string) => RequestInit, query: string = '') {
-  const opus = new RTCRtpCodecParameters({ mimeType: 'audio/opus', clockRate: 48000, channels: 2, payloadType: 111 })
-  const peer = new RTCPeerConnection({
-    codecs: { audio: [opus] },
-    iceServers: [],
-    iceAdditionalHostAddresses: ['127.0.0.1'],
-    iceUseIpv6: false,
-  })
-  const track = new MediaStreamTrack({ kind: 'audio' })
-  peer.addTransceiver(track, { direction: 'sendrecv' })
-  const channel = peer.createDataChannel('any-label')
-  const events: WireEvent[] = []
-  let read = 0
-  let wake = () => {}
-  channel.onMessage.subscribe((data) => {
-    events.push(JSON.parse(String(data)) as WireEvent)
-    wake()
-  })
-  const codec = createOpusCodec()
-  const heard = { frames: 0, markers: 0, loud: 0 }
-  peer.onTrack.subscribe((remote) =>
-    remote.onReceiveRtp.subscribe(({ header, payload }) => {
-      heard.frames++
-      if (header.marker) heard.markers++
-      if (codec.decode(payload).some((sample) => Math.abs(sample) > 2000)) heard.loud++
-    }),
-  )
-  const closed = new Promise<void>((resolve) => {
-    channel.stateChanged.subscribe((state) => state === 'closed' && resolve())
-  })
-  await peer.setLocalDescription(await peer.createOffer())
-  const response = await fetch(`${server.url}/v1/realtime/calls${query}`, init(peer.localDescription!.sdp))
-  const sdp = await response.text()
-  await peer.setRemoteDescription({ type: 'answer', sdp })
-  let sequenceNumber = 0
-  let sounding = false
-  const speech = loud(20)
-  const quiet = new Int16Array(480)
-  const microphone = setInterval(() => {
-    const header = new RtpHeader({
-      payloadType: 111,
-      sequenceNumber: ++sequenceNumber,
-      timestamp: sequenceNumber * 960,
-    })
-    track.writeRtp(new RtpPacket(header, Buffer.from(codec.encode(sounding ? speech : quiet))))
-  }, 20)
-  const waitMs = (ms: number) =>
-    new Promise<void>((resolve) => {
-      setTimeout(resolve, ms)
-    })
-  return {
-    response,
-    sdp,
-    events,
-    heard,
-    closed,
-    send: (event: object) => channel.send(JSON.stringify(event)),
-    async next(type: string): Promise<WireEvent> {
-      for (;;) {
-        while (read < events.length) if (events[read++]!.type === type) return events[read - 1]!
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-    },
-    async speak(ms: number) {
-      sounding = true
-      await waitMs(ms)
-      sounding = false
-    },
-    async hangUp() {
-      clearInterval(microphone)
-      await peer.close()
-    },
-  }
-}
-
-const raw = (sdp: string): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/sdp' },
-  body: sdp,
-})
+const callsOf = (server: LocalServer) => `${server.url}/v1/realtime/calls`
 
 describe('calls', () => {
   test('a spoken turn: 201 with Location, audio by media, and the buffer events around it', async () => {
     const server = await startServer(['A short answer.'])
-    const caller = await call(server, raw)
+    const caller = await placeCall(callsOf(server))
     expect(caller.response.status).toBe(201)
     expect(caller.response.headers.get('content-type')).toBe('application/sdp')
     expect(caller.response.headers.get('location')).toMatch(/^\/v1\/realtime\/calls\/rtc_\w+$/)
@@ -146,7 +63,7 @@ describe('calls', () => {
 
   test('speech over the answer clears the sound and truncates the item at what was played', async () => {
     const server = await startServer([long], ['Yes?'])
-    const caller = await call(server, raw)
+    const caller = await placeCall(callsOf(server))
     await caller.next('session.created')
     await caller.speak(400)
     const started = await caller.next('output_audio_buffer.started')
@@ -175,7 +92,7 @@ describe('calls', () => {
 
   test('a multipart call carries its session; a sideband socket follows and steers it; hanging up ends both', async () => {
     const server = await startServer(['Hello.'])
-    const caller = await call(server, (sdp) => {
+    const caller = await placeCall(callsOf(server), (sdp) => {
       const body = new FormData()
       body.set('sdp', new Blob([sdp], { type: 'application/sdp' }))
       body.set('session', JSON.stringify({ type: 'realtime', model: 'gpt-realtime', instructions: 'You are Ada.' }))
@@ -198,13 +115,49 @@ describe('calls', () => {
     await server.close()
   }, 20_000)
 
+  test("with Azure's filter on, only the documented events travel, and the call works all the same", async () => {
+    const server = await startServer(['A short answer.'])
+    const caller = await placeCall(`${callsOf(server)}?webrtcfilter=on`)
+    await expect.poll(() => server.sessionCount()).toBe(1)
+    await caller.speak(500)
+    await caller.next('output_audio_buffer.stopped')
+    expect(orderOf(caller.events)).toEqual([
+      'input_audio_buffer.speech_started',
+      'input_audio_buffer.speech_stopped',
+      'conversation.item.added',
+      'conversation.item.added',
+      'response.output_audio_transcript.delta',
+      'output_audio_buffer.started',
+      'response.output_audio_transcript.done',
+      'output_audio_buffer.stopped',
+    ])
+    await caller.hangUp()
+    await server.close()
+  }, 20_000)
+
+  test('a sideband socket may leave without ending the call', async () => {
+    const server = await startServer(['Hello.'])
+    const caller = await placeCall(callsOf(server))
+    await caller.next('session.created')
+    const side = await connectWire(
+      `${server.wsUrl}?call_id=${caller.response.headers.get('location')!.split('/').at(-1)!}`,
+    )
+    await side.next('session.created')
+    await side.close()
+    caller.send({ type: 'input_audio_buffer.clear' })
+    await caller.next('input_audio_buffer.cleared')
+    expect(server.sessionCount()).toBe(1)
+    await caller.hangUp()
+    await server.close()
+  }, 20_000)
+
   test.each([
     ['not sdp at all', 'The offer is not SDP.'],
     ['v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n', 'The offer has no audio section.'],
     ['v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nm=application 9 x\r\n', 'The offer cannot be answered'],
   ])('the offer %j is refused', async (offer, message) => {
     const server = await startServer(['Hi.'])
-    const response = await fetch(`${server.url}/v1/realtime/calls`, raw(offer))
+    const response = await fetch(`${server.url}/v1/realtime/calls`, rawOffer(offer))
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({
       error: { code: 'invalid_offer', message: expect.stringContaining(message) as string },

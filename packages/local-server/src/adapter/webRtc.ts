@@ -10,11 +10,10 @@ import {
 import { createMediaPlayout } from '../media/mediaPlayout.ts'
 import { createOpusCodec, decodeRate } from '../media/opusCodec.ts'
 import { createRtpSender } from '../media/rtpSender.ts'
-import { withFaults } from '../faults/faultySocket.ts'
 import { SdpError, type CallConnector } from '../server/calls.ts'
-import type { OutgoingEvent } from '../session/effect.ts'
 import type { ServerSession } from '../session/serverSession.ts'
-import { passesWebRtcFilter } from './webRtcFilter.ts'
+import { openEventChannel } from './eventChannel.ts'
+import { checkOffer, unanswerable } from './offer.ts'
 
 export interface WebRtcOptions {
   /** Offer addresses of the network too, not only this machine's. */
@@ -25,18 +24,13 @@ const tickMs = 10
 /** A peer that sends nothing at all (no audio, no connectivity check) for this long is gone: a closed tab says nothing. */
 const goneAfterMs = 10_000
 const setupMs = 30_000
-const largestMessage = 256 * 1024
-const largestBacklog = 8 * 1024 * 1024
 const opusPayloadType = 111
 
 /** Peer connections by werift: Opus both ways, events on whatever data channel the client opens. */
 export function createWebRtcConnector({ lan }: WebRtcOptions): CallConnector {
   return {
-    async answer(offer, begin, ended, { filtered, faults, clock }) {
-      if (!/^v=0/m.test(offer)) throw new SdpError('The offer is not SDP.')
-      if (!/^m=audio /m.test(offer)) throw new SdpError('The offer has no audio section.')
-      if (!/^m=application /m.test(offer))
-        throw new SdpError('The offer has no data channel: create one before the offer.')
+    async answer(offer, begin, ended, options) {
+      checkOffer(offer)
       let lastHeardMs = performance.now()
       const peer = new RTCPeerConnection({
         codecs: {
@@ -93,30 +87,14 @@ export function createWebRtcConnector({ lan }: WebRtcOptions): CallConnector {
       const carry = (channel: RTCDataChannel) => {
         if (session || over) return
         session = begin(playout)
-        const sendText = (text: string) => {
-          if (channel.readyState !== 'open') return
-          if (channel.bufferedAmount > largestBacklog) return hangUp()
-          channel.send(text)
-        }
-        const socket = withFaults(
-          {
-            send: (event) => sendText(messageOf(event)),
-            sendText,
-            // The error before it must arrive: the channel is given a moment.
-            close: () => void setTimeout(hangUp, 200),
-          },
-          faults,
-          clock,
-        )
-        session.subscribe({
-          event(event) {
-            if (!filtered || passesWebRtcFilter(event.type)) socket.send(event)
-          },
-          close: (code, reason) => socket.close(code, reason),
-        })
         const begun = session
         channel.onMessage.subscribe((data) => (typeof data === 'string' ? begun.receive(data) : begun.receiveBinary()))
-        begun.open()
+        const wire = {
+          isOpen: () => channel.readyState === 'open',
+          bufferedAmount: () => channel.bufferedAmount,
+          send: (text: string) => channel.send(text),
+        }
+        openEventChannel(begun, wire, hangUp, options)
       }
       peer.onDataChannel.subscribe((channel) => {
         if (channel.readyState === 'open') carry(channel)
@@ -155,7 +133,7 @@ export function createWebRtcConnector({ lan }: WebRtcOptions): CallConnector {
       } catch (error) {
         hangUp()
         if (error instanceof SdpError) throw error
-        throw new SdpError('The offer cannot be answered: it is damaged, or offers nothing that this server speaks.')
+        throw unanswerable()
       }
     },
   }
@@ -176,13 +154,4 @@ function reachable(sdp: string, lan: boolean): string {
     .split('\r\n')
     .filter((line) => !line.startsWith('a=candidate') || lan || / 127\.0\.0\.1 /.test(line))
     .join('\r\n')
-}
-
-/** Retrieved audio is the one thing that can be too large for a data channel; it is left out then. */
-function messageOf(event: OutgoingEvent): string {
-  const text = JSON.stringify(event)
-  if (text.length < largestMessage) return text
-  return JSON.stringify(event, (key, value: unknown) =>
-    key === 'audio' && typeof value === 'string' ? undefined : value,
-  )
 }

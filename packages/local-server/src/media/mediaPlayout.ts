@@ -1,6 +1,6 @@
 import type { PlayoutEvent } from '../session/sessionEvent.ts'
 import type { Playout } from '../session/sessionPorts.ts'
-import { encodeRate } from './opusCodec.ts'
+import { voiceSampleRate } from '../voice/voice.ts'
 
 export interface MediaPlayout extends Playout {
   /** The next 20 ms, or null when nothing is to be heard. Called in real time. */
@@ -21,7 +21,7 @@ interface QueuedResponse {
   ended: boolean
 }
 
-export const frameSamples: number = encodeRate / 50
+export const frameSamples: number = voiceSampleRate / 50
 
 /** The queue between a session, which produces faster than real time, and a media track, which takes 20 ms every 20 ms. */
 export function createMediaPlayout(report: (event: PlayoutEvent) => void): MediaPlayout {
@@ -60,7 +60,7 @@ export function createMediaPlayout(report: (event: PlayoutEvent) => void): Media
             type: 'playout.flushed',
             responseId: id,
             itemId: item.itemId,
-            playedMs: (item.played * 1000) / encodeRate,
+            playedMs: (item.played * 1000) / voiceSampleRate,
           })
       }
     },

@@ -1,10 +1,9 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRequestWorker } from '../worker/requestWorker.ts'
+import { closeToSpeech } from './closeToSpeech.ts'
 import type { Recognizer } from './recognizer.ts'
 import { hasWeights, weightsCacheFolder } from './weightsCache.ts'
-
-const padding = 4800 // 0.3 s of silence on both sides, which the model expects
 
 /** The folder with the weights: of the installed package, or of the cache. Null when they are nowhere. */
 export function findMoonshineWeights(cache: string = weightsCacheFolder()): string | null {
@@ -23,12 +22,11 @@ export function createMoonshineRecognizer(folder: string): Recognizer {
   const worker = createRequestWorker<Float32Array, string, string>(import.meta.url, './moonshine.worker', { folder })
   return {
     recognize(samples, { onPartial, signal } = {}) {
-      const padded = new Float32Array(samples.length + 2 * padding)
-      padded.set(samples, padding)
+      const speech = closeToSpeech(samples)
       let said = ''
-      return worker.request(padded, {
+      return worker.request(speech, {
         signal,
-        transfer: [padded.buffer],
+        transfer: [speech.buffer],
         onPartial: (text) => {
           if (!text.startsWith(said)) return
           const delta = text.slice(said.length)

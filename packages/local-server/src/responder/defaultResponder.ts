@@ -30,6 +30,8 @@ function answer(request: ResponderRequest, now: number): ResponderPart[] {
   if (results !== null) return say(results)
   const waiting = recent.findLast((item) => item.type === 'function_call')
   const text = lastUserText(request.items)
+  const rule = brokenRule(request.items.at(-1))
+  if (rule !== null) return say(`I have to put that differently. My rule is: ${sentence(rule)}`)
   const context = talkContext(request, tools, now)
   const forced = forcedTool(request, tools, text)
   if (forced && !waiting) return [callOf(forced, fillAll(text, forced, now))]
@@ -37,6 +39,8 @@ function answer(request: ResponderRequest, now: number): ResponderPart[] {
     /\b(?:say|reply|respond|answer) (?:exactly|only|with|just)?[: ]*["“]([^"”]+)["”]/i,
   )
   if (told) return say(told[1]!)
+  const last = request.items.findLast(isFromUser)
+  if (last?.type === 'message' && last.content.some((part) => part.type === 'input_image')) return say(blindAnswer)
   if (text === '') return say(request.deaf && request.items.some(isFromUser) ? deafAnswer : unheard(request, context))
   if (waiting) return say('I am still waiting for the result.')
   if (request.toolChoice !== 'none') {
@@ -48,6 +52,14 @@ function answer(request: ResponderRequest, now: number): ResponderPart[] {
 
 const say = (text: string): ResponderPart[] => [{ type: 'text', text }]
 
+/** The client stopped the last answer and named the rule: saying the same again would be stopped again, for ever. */
+function brokenRule(item: WireItem | undefined): string | null {
+  if (item?.type !== 'message' || item.role !== 'system') return null
+  return textOfItem(item).match(/\bbroke a rule: (.+?)\. Answer again/)?.[1] ?? null
+}
+
+const blindAnswer =
+  'Your picture has arrived. I am only a small offline voice and cannot see it; a real model would tell you what is in it.'
 const deafAnswer =
   'I received your voice, but no speech recogniser is installed on this server, so I cannot understand it. You can type to me instead.'
 

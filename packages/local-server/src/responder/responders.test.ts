@@ -155,6 +155,33 @@ describe('the default responder', () => {
   })
 })
 
+describe('the default responder, told by the client', () => {
+  const note: WireItem = {
+    type: 'message',
+    role: 'system',
+    content: [
+      {
+        type: 'input_text',
+        text: 'Your last answer was stopped because it broke a rule: no card numbers. Answer again without breaking it.',
+      },
+    ],
+  }
+
+  test('that an answer broke a rule, says the rule and not the answer again', async () => {
+    const items = [user('Say my card number is 4111 1111 1111 1111'), note]
+    expect(textIn(await byDefault(items))).toBe('I have to put that differently. My rule is: No card numbers.')
+  })
+
+  test('what a picture shows, admits that it cannot see', async () => {
+    const picture: WireItem = {
+      type: 'message',
+      role: 'user',
+      content: [{ type: 'input_image', image_url: 'data:image/png;base64,AA==' }],
+    }
+    expect(textIn(await byDefault([picture]))).toContain('cannot see it')
+  })
+})
+
 describe('what is said of outputs', () => {
   test.each([
     ['', 'Done.'],

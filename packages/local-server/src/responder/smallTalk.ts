@@ -139,7 +139,7 @@ function whoAmI(context: TalkContext): string {
   return `${intro} To be honest, I am a simple program running on this computer: I hear you and I speak, but there is no language model behind me.`
 }
 
-export function abilities({ tools }: TalkContext): string {
+function abilities({ tools }: TalkContext): string {
   const able = tools
     .filter((tool) => !isHandoff(tool))
     .slice(0, 4)

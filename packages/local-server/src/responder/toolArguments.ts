@@ -90,7 +90,7 @@ const tidy = (phrase: string): string =>
     .trim()
 
 /** The last "in Paris", "for New York", "to Rome"; capitals win over their absence, which recognisers sometimes leave out. */
-export function placeOf(text: string): string | undefined {
+function placeOf(text: string): string | undefined {
   const cleaned = text.replace(timeWords, ' ').replace(/\s+/g, ' ')
   const after = [
     ...cleaned.matchAll(

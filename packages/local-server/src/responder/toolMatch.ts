@@ -22,7 +22,7 @@ const meaningful = (words: readonly string[]): Set<string> =>
   new Set(words.filter((word) => !stopWords.has(word)).map(stemOf))
 
 /** Names count most, then what the tool says about itself, then its parameters and their choices. */
-export function scoreTool(text: string, tool: CallableTool): number {
+function scoreTool(text: string, tool: CallableTool): number {
   const said = meaningful(wordsOf(text))
   if (said.size === 0) return 0
   if (isHandoff(tool)) return scoreHandoff(text, said, tool)

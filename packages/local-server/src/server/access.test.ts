@@ -159,6 +159,8 @@ describe('who may use the server', () => {
     const { connectWire } = await import('../testing/wireClient.ts')
     const client = await connectWire(`${url}?model=my-deployment&api-key=azure-key`)
     await client.next('session.created')
+    const elsewhere = await server.connect('?model=gpt-realtime&api-key=azure-key')
+    expect((await elsewhere.closed).code).toBe(3000)
   })
 
   test('retired endpoints say so, unknown ones are not found', async () => {

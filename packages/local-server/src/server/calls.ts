@@ -1,4 +1,4 @@
-import type { SessionConfig } from '@parley/core/protocol'
+import type { SessionConfig, TranscriptionSessionConfig } from '@parley/core/protocol'
 import type { ServerSession } from '../session/serverSession.ts'
 import { newId } from '../session/step.ts'
 import type { Playout } from '../session/sessionPorts.ts'
@@ -68,16 +68,19 @@ export function createCalls(
       })
     const body = await readCall(request)
     if (body instanceof Response) return body
-    const fromSecret = checked.secret?.session?.type === 'realtime' ? checked.secret.session : null
+    const fromSecret = checked.secret?.session ?? null
     const config = body.session ?? fromSecret
-    const model = url.searchParams.get('model') ?? config?.model ?? fromSecret?.model ?? 'gpt-realtime'
-    const wrong = checkModel(model, options.models ?? [], url.pathname.startsWith('/openai/'))
+    const kind = config?.type ?? (url.searchParams.get('intent') === 'transcription' ? 'transcription' : 'realtime')
+    const named = [config, fromSecret].find((session) => session?.type === 'realtime' && session.model !== undefined)
+    const model = url.searchParams.get('model') ?? (named?.type === 'realtime' ? named.model : null) ?? 'gpt-realtime'
+    const azure = url.pathname.startsWith('/openai/')
+    const wrong = kind === 'realtime' ? checkModel(model, options.models ?? [], azure) : null
     if (wrong) return httpError(wrong.status, wrong)
     const faults = faultPlanOf(url, request.headers, options.faults)
     const callId = newId(factory.dice, 'rtc')
     let session: ServerSession | null = null
     const begin = (playout: Playout): ServerSession => {
-      session = factory.create({ kind: 'realtime', model, config, playout, ...sessionFaults(faults) })
+      session = factory.create({ kind, model, config, playout, ...sessionFaults(faults) })
       connector.add(session, callId)
       return session
     }
@@ -126,8 +129,10 @@ export function createCalls(
   }
 }
 
+type Configured = SessionConfig | TranscriptionSessionConfig
+
 /** Raw SDP, or a form with the parts `sdp` and `session`. */
-async function readCall(request: Request): Promise<{ sdp: string; session: SessionConfig | null } | Response> {
+async function readCall(request: Request): Promise<{ sdp: string; session: Configured | null } | Response> {
   const type = request.headers.get('content-type') ?? ''
   if (!type.startsWith('multipart/form-data')) {
     if (!/^(application\/sdp|text\/plain)/.test(type) && type !== '') {
@@ -159,7 +164,7 @@ async function readCall(request: Request): Promise<{ sdp: string; session: Sessi
   const text = await part('session')
   if (text === null) return { sdp, session: null }
   try {
-    const session = JSON.parse(text) as SessionConfig
+    const session = JSON.parse(text) as Configured
     const issue = checkSession(session)
     if (issue) return httpError(400, issue)
     return { sdp, session }

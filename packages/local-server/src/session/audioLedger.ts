@@ -10,6 +10,7 @@ export interface AudioLedger {
   addToItem(itemId: string, samples: Int16Array, sampleRate: number): void
   cutItem(itemId: string, endMs: number): void
   dropItem(itemId: string): void
+  /** Null when the item has none, or has lost it because newer items needed the room. */
   readItem(itemId: string): HeldAudio | null
 }
 
@@ -23,11 +24,16 @@ interface Entry {
   sampleRate: number
 }
 
-export function createAudioLedger(): AudioLedger {
+/** How much audio of items one session keeps; older items lose theirs, so that a long conversation does not grow for ever. */
+const mostKeptMs = 120_000
+
+export function createAudioLedger(mostItemMs: number = mostKeptMs): AudioLedger {
   let input: Entry = { parts: [], sampleRate: 24000 }
   let startMs = 0
   let receivedMs = 0
+  /** Oldest first. */
   const items = new Map<string, Entry>()
+  let keptMs = 0
 
   const positionOf = (ms: number) => Math.round(((ms - startMs) * input.sampleRate) / 1000)
   const read = (fromMs: number, toMs: number): HeldAudio => ({
@@ -48,6 +54,16 @@ export function createAudioLedger(): AudioLedger {
     const entry = items.get(itemId)
     if (entry) entry.parts.push(samples)
     else items.set(itemId, { parts: [samples], sampleRate })
+    keptMs += (samples.length * 1000) / (entry?.sampleRate ?? sampleRate)
+    for (const oldest of items.keys()) {
+      if (keptMs <= mostItemMs || oldest === itemId) break
+      dropItem(oldest)
+    }
+  }
+  const dropItem = (itemId: string) => {
+    const entry = items.get(itemId)
+    if (entry) keptMs -= lengthMs(entry)
+    items.delete(itemId)
   }
 
   return {
@@ -63,7 +79,7 @@ export function createAudioLedger(): AudioLedger {
     },
     commit(itemId, fromMs, toMs) {
       const { samples, sampleRate } = read(fromMs, toMs)
-      items.set(itemId, { parts: [samples], sampleRate })
+      addToItem(itemId, samples, sampleRate)
       dropBefore(toMs)
     },
     dropBefore,
@@ -71,17 +87,21 @@ export function createAudioLedger(): AudioLedger {
     addToItem,
     cutItem(itemId, endMs) {
       const entry = items.get(itemId)
-      if (entry) entry.parts = [slice(entry.parts, 0, Math.round((endMs * entry.sampleRate) / 1000))]
+      if (!entry) return
+      keptMs -= lengthMs(entry)
+      entry.parts = [slice(entry.parts, 0, Math.round((endMs * entry.sampleRate) / 1000))]
+      keptMs += lengthMs(entry)
     },
-    dropItem(itemId) {
-      items.delete(itemId)
-    },
+    dropItem,
     readItem(itemId) {
       const entry = items.get(itemId)
       return entry ? { samples: slice(entry.parts, 0, Infinity), sampleRate: entry.sampleRate } : null
     },
   }
 }
+
+const lengthMs = ({ parts, sampleRate }: Entry): number =>
+  (parts.reduce((sum, part) => sum + part.length, 0) * 1000) / sampleRate
 
 function slice(parts: readonly Int16Array[], from: number, to: number): Int16Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0)

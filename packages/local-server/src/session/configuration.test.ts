@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createManualClock } from '../clock.ts'
 import { saying, startTestServer } from '../testing/testServer.ts'
 
 const update = (session: object, rest: object = {}) => ({
@@ -160,12 +161,38 @@ describe('bad input', () => {
     expect((await client.next('session.updated'))['session']).toMatchObject({ instructions: 'Still here.' })
   })
 
-  test('ten thousand events at once are all answered', async () => {
-    await using server = await startTestServer()
+  test('ten thousand events at once are all answered, and nobody else waits for that', async () => {
+    // Every event that is handled asks for the time once.
+    let handled = 0
+    const clock = { ...createManualClock(), now: () => ++handled }
+    await using server = await startTestServer({ clock })
     const client = await server.connect()
-    for (let i = 0; i < 10_000; i++) client.send({ type: 'input_audio_buffer.clear' })
+    const neighbour = await server.connect()
+    const content = [{ type: 'input_text', text: 'Again' }]
+    const item = { type: 'conversation.item.create', item: { type: 'message', role: 'user', content } }
+    for (let i = 0; i < 10_000; i++) client.send(item)
+    neighbour.send({ type: 'input_audio_buffer.clear' })
+    await neighbour.next('input_audio_buffer.cleared')
+    expect(handled).toBeLessThan(5000)
     client.send(update({}))
     await client.next('session.updated')
-    expect(client.events.filter(({ type }) => type === 'input_audio_buffer.cleared')).toHaveLength(10_000)
+    expect(client.events.filter(({ type }) => type === 'conversation.item.done')).toHaveLength(10_000)
+  }, 30_000)
+
+  test('more responses at once than a session may have are refused, and the others go on', async () => {
+    const clock = createManualClock()
+    await using server = await startTestServer({ clock, responder: saying(['Word. '.repeat(50)]), pacing: { rate: 1 } })
+    const client = await server.connect()
+    for (let i = 0; i < 100; i++)
+      client.send({ type: 'response.create', response: { conversation: 'none', input: [] } })
+    client.send(update({}))
+    await client.next('session.updated')
+    const refused = client.events.filter(({ type }) => type === 'error').map(({ error }) => error)
+    expect(refused).toHaveLength(100 - 32)
+    expect(refused[0]).toMatchObject({ code: 'rate_limit_exceeded' })
+    client.send({ type: 'response.cancel', response_id: (client.events[1]!['response'] as { id: string }).id })
+    await client.next('response.done')
+    client.send({ type: 'response.create', response: { conversation: 'none', input: [] } })
+    await client.next('response.created')
   })
 })

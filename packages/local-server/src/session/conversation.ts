@@ -17,8 +17,8 @@ import { completeFormat } from './wireAudio.ts'
 export function handleItemCreate(step: Step, event: ItemCreateEvent, eventId: string | null): void {
   const refuse = (code: string, message: string) => sendError(step, { code, message, param: null }, eventId)
   const wanted = event.item
-  const { items, usedItemIds } = step.state
-  if (wanted.id && usedItemIds.has(wanted.id)) {
+  const { items, deletedItemIds } = step.state
+  if (wanted.id && (findItem(step, wanted.id) || deletedItemIds.includes(wanted.id))) {
     return refuse('item_create_duplicate_item_id', `Error adding item: an item with id '${wanted.id}' already exists.`)
   }
   const after = event.previous_item_id || null
@@ -95,7 +95,8 @@ export function handleItemRetrieve(step: Step, event: ItemRetrieveEvent, eventId
 
 export function handleItemDelete(step: Step, event: ItemDeleteEvent, eventId: string | null): void {
   if (!findItem(step, event.item_id)) return sendError(step, unknownItem('delet', event.item_id), eventId)
-  patch(step, { items: step.state.items.filter((item) => item.id !== event.item_id) })
+  const items = step.state.items.filter((item) => item.id !== event.item_id)
+  patch(step, { items, deletedItemIds: [...step.state.deletedItemIds, event.item_id] })
   step.effects.push({ type: 'dropItemAudio', itemId: event.item_id })
   send(step, 'conversation.item.deleted', { item_id: event.item_id })
 }

@@ -4,8 +4,8 @@ import type { ResponderRequest } from '../responder/responder.ts'
 /** What a session wants done outside. Only `runEffect.ts` performs these. */
 export type Effect =
   | { type: 'send'; event: OutgoingEvent }
-  /** `event.delta` is filled with the samples in `format`. */
-  | { type: 'sendAudio'; event: OutgoingEvent; samples: Int16Array; format: WireAudioFormat }
+  /** `event.delta` is filled with these samples of the sentence `speech`, in `format`. */
+  | { type: 'sendAudio'; event: OutgoingEvent; speech: Int16Array; from: number; to: number; format: WireAudioFormat }
   /** `event.item` gets the audio held for it. */
   | { type: 'sendItem'; event: OutgoingEvent & { item: WireItem }; format: WireAudioFormat }
   | { type: 'close'; code: number; reason: string }

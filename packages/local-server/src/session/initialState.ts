@@ -48,7 +48,7 @@ export function initialState(options: InitialOptions): SessionState {
     responseQueued: false,
     playingResponseId: null,
     mcpServers: {},
-    usedItemIds: new Set(),
+    deletedItemIds: [],
     tokensUsed: 0,
     greets: options.greets && kind === 'realtime',
     closed: false,

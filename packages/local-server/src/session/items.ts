@@ -4,22 +4,20 @@ import { patch, send, type Step } from './step.ts'
 
 /** Slice: the list of items. */
 
+/** Looks from the end: what is asked for is mostly recent, and a conversation can be long. */
 export const findItem = (step: Step, id: string): ConversationItem | undefined =>
-  step.state.items.find((item) => item.id === id)
+  step.state.items.findLast((item) => item.id === id)
 
 export const lastItemId = (step: Step): string | null => step.state.items.at(-1)?.id ?? null
 
-export function previousItemId(step: Step, id: string): string | null {
-  const at = step.state.items.findIndex((item) => item.id === id)
+function previousItemId(step: Step, id: string): string | null {
+  const at = step.state.items.findLastIndex((item) => item.id === id)
   return at > 0 ? step.state.items[at - 1]!.id : null
 }
 
 /** Puts an item into the list; `at` is a position, the end by default. */
 export function insertItem(step: Step, item: ConversationItem, at: number = step.state.items.length): void {
-  patch(step, {
-    items: step.state.items.toSpliced(at, 0, item),
-    usedItemIds: new Set(step.state.usedItemIds).add(item.id),
-  })
+  patch(step, { items: step.state.items.toSpliced(at, 0, item) })
 }
 
 export function changeItem(step: Step, id: string, change: Partial<ConversationItem>): void {

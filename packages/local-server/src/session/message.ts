@@ -33,7 +33,7 @@ export function openMessage(step: Step, responseId: string): OpenMessage {
 }
 
 /** Out-of-band items never enter the conversation. */
-export function addToConversation(
+function addToConversation(
   step: Step,
   response: ResponseState,
   item: WireItem & { id: string },

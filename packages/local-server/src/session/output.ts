@@ -122,7 +122,15 @@ function sendChunk(
         ...stamp(step, 'response.output_audio.delta', { ...ref, delta: '' }),
         obfuscation: obfuscation(step),
       }
-      step.effects.push({ type: 'sendAudio', event, samples: chunk, format: response.params.format })
+      const { format } = response.params
+      step.effects.push({
+        type: 'sendAudio',
+        event,
+        speech: samples,
+        from: segment.sentSamples,
+        to: sentSamples,
+        format,
+      })
     }
   }
   growMessage(step, responseId, text, (chunk.length * 1000) / voiceSampleRate)

@@ -21,6 +21,9 @@ import { completeFormat } from './wireAudio.ts'
 
 /** Slice: how a response begins, and the client's wish to end it. One at a time in the conversation, any number beside it. */
 
+/** A session may have this many at once, so that a flood of them leaves room for the other sessions. */
+const mostResponses = 32
+
 export function handleResponseCreate(step: Step, event: ResponseCreateEvent, eventId: string | null): void {
   const params = event.response ?? {}
   const refuse = (code: string, message: string) => sendError(step, { code, message, param: null }, eventId)
@@ -33,6 +36,12 @@ export function handleResponseCreate(step: Step, event: ResponseCreateEvent, eve
     return refuse(
       'conversation_already_has_active_response',
       `Conversation already has an active response in progress: ${activeResponseId}. Wait until the response is finished before creating a new one.`,
+    )
+  }
+  if (Object.keys(step.state.responses).length >= mostResponses) {
+    return refuse(
+      'rate_limit_exceeded',
+      `Rate limit reached: ${mostResponses} responses are running in this session. Wait until one is finished.`,
     )
   }
   const voice = params.audio?.output?.voice

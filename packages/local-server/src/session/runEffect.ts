@@ -8,7 +8,13 @@ import type { Effect, OutgoingEvent } from './effect.ts'
 import type { DetectorFeed } from './detectorFeed.ts'
 import type { SessionEvent } from './sessionEvent.ts'
 import type { SessionPorts } from './sessionPorts.ts'
-import { createWireAudioDecoder, encodeWireAudio, resampleWhole, sampleRateOf } from './wireAudio.ts'
+import {
+  createPieceResampler,
+  createWireAudioDecoder,
+  encodeWireAudio,
+  resampleWhole,
+  sampleRateOf,
+} from './wireAudio.ts'
 
 export interface EffectContext {
   ports: SessionPorts
@@ -26,6 +32,7 @@ export interface EffectContext {
 export function createEffectRunner(context: EffectContext): (effect: Effect) => void {
   const { ports, ledger, listening, dispatch, send } = context
   const decoder = createWireAudioDecoder()
+  const pieceOf = createPieceResampler(voiceSampleRate)
   const timers = new Map<string, () => void>()
   const responses = new Map<string, AbortController>()
   const recognitions = new Map<string, AbortController>()
@@ -126,8 +133,7 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
       case 'send':
         return send(effect.event)
       case 'sendAudio': {
-        const audio = { samples: effect.samples, sampleRate: voiceSampleRate }
-        const samples = resampleWhole(audio, sampleRateOf(effect.format))
+        const samples = pieceOf(effect.speech, effect.from, effect.to, sampleRateOf(effect.format))
         return send({ ...effect.event, delta: encodeWireAudio(samples, effect.format) })
       }
       case 'sendItem': {

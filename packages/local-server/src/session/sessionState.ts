@@ -30,8 +30,8 @@ export interface SessionState {
   /** WebRTC only: the response whose sound the server still has to play. */
   readonly playingResponseId: string | null
   readonly mcpServers: Readonly<Record<string, McpServer>>
-  /** Every id ever used; ids are never reused, not even after deletion. */
-  readonly usedItemIds: ReadonlySet<string>
+  /** Ids are never used again, not even after deletion. */
+  readonly deletedItemIds: readonly string[]
   readonly tokensUsed: number
   /** The agent will speak first, when the session has been configured. */
   readonly greets: boolean

@@ -31,7 +31,9 @@ function hearWindow(step: Step, detection: WireTurnDetection, probability: numbe
   const threshold = detection.type === 'server_vad' ? (detection.threshold ?? 0.5) : semanticThreshold
   const heardMs = turn.heardMs + detectorWindowMs
   if (!turn.speaking) {
-    const count = probability >= threshold && probability > 0 ? turn.onsetWindows + 1 : 0
+    // What has been committed or cleared meanwhile begins no turn: the detector may be behind.
+    const gone = heardMs <= step.state.input.bufferStartMs
+    const count = !gone && probability >= threshold && probability > 0 ? turn.onsetWindows + 1 : 0
     patch(step, { turn: { ...turn, heardMs, onsetWindows: count } })
     if (count >= onsetWindows) startTurn(step, detection, heardMs - count * detectorWindowMs)
     return

@@ -23,7 +23,6 @@ const assistantText = assistantAudio
 const committedTurn = ['input_audio_buffer.committed', 'conversation.item.added', 'conversation.item.done']
 const heardTurn = ['input_audio_buffer.speech_started', 'input_audio_buffer.speech_stopped', ...committedTurn]
 const textSession = { type: 'realtime', output_modalities: ['text'] }
-const manual = { type: 'realtime', audio: { input: { turn_detection: null } } }
 const userText = (text: string) => ({
   type: 'conversation.item.create',
   item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
@@ -78,50 +77,6 @@ describe('order of events over WebSocket', () => {
     expect(deltas.map((event) => event['delta']).join('')).toBe('What time is it?')
     expect(completed).toMatchObject({ item_id: itemId, transcript: 'What time is it?', usage: { type: 'tokens' } })
   })
-
-  test('a manual turn: no speech events, no answer before it is asked for', async () => {
-    await using server = await startTestServer({ responder: saying(['Yes.']) })
-    const client = await server.connect()
-    client.send({ type: 'session.update', session: manual })
-    client.send({ type: 'input_audio_buffer.clear' })
-    client.speak(spokenTurn)
-    client.send({ type: 'input_audio_buffer.commit' })
-    client.send({ type: 'response.create' })
-    await client.next('response.done')
-    expect(orderOf(client.events)).toEqual([
-      'session.created',
-      'session.updated',
-      'input_audio_buffer.cleared',
-      ...committedTurn,
-      ...assistantAudio,
-    ])
-  })
-
-  test('create_response off: the turn is committed and nothing is said', async () => {
-    await using server = await startTestServer()
-    const client = await server.connect()
-    const turn_detection = { type: 'server_vad', create_response: false }
-    client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection } } } })
-    client.speak(spokenTurn)
-    await client.next('conversation.item.done')
-    client.send({ type: 'input_audio_buffer.clear' })
-    await client.next('input_audio_buffer.cleared')
-    expect(orderOf(client.events)).toEqual([
-      'session.created',
-      'session.updated',
-      ...heardTurn,
-      'input_audio_buffer.cleared',
-    ])
-  })
-
-  test('an answer in text to a spoken turn carries no audio', async () => {
-    await using server = await startTestServer({ responder: saying(['Fine.']) })
-    const client = await server.connect()
-    client.send({ type: 'session.update', session: textSession })
-    client.speak(spokenTurn)
-    await client.next('response.done')
-    expect(orderOf(client.events).slice(2)).toEqual([...heardTurn, ...assistantText])
-  })
 })
 
 describe('ends of turns', () => {
@@ -137,6 +92,21 @@ describe('ends of turns', () => {
     }
     expect(await endOf('What is the weather like?')).toBeLessThan(600)
     expect(await endOf('What is the weather like in')).toBeGreaterThan(3900)
+  })
+
+  test.each([
+    ['high', 2000],
+    ['medium', 4000],
+    ['low', 8000],
+  ])('half a sentence is waited for longer the less eager semantic_vad is: %s', async (eagerness, waitMs) => {
+    const text = 'I would like to'
+    await using server = await startTestServer({ heard: [text, text], responder: saying(['Yes.']) })
+    const client = await server.connect()
+    const turn_detection = { type: 'semantic_vad', eagerness }
+    client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection } } } })
+    client.speak(joinAudio(silence(400), loud(600), silence(9000)))
+    const stopped = await client.next('input_audio_buffer.speech_stopped')
+    expect(Math.abs(Number(stopped['audio_end_ms']) - 1000 - waitMs)).toBeLessThan(100)
   })
 
   test('a turn that ends while an answer runs without interruption is answered afterwards', async () => {

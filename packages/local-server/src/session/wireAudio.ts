@@ -2,10 +2,8 @@ import {
   bytesToPcm16,
   createResampler,
   decodeALaw,
-  decodeBase64,
   decodeMuLaw,
   encodeALaw,
-  encodeBase64,
   encodeMuLaw,
   floatToPcm16,
   pcm16ToBytes,
@@ -13,6 +11,7 @@ import {
 } from '@parley/core/codec'
 import type { WireAudioFormat } from '@parley/core/protocol'
 import type { HeldAudio } from './audioLedger.ts'
+import { decodeBase64, encodeBase64 } from './base64.ts'
 
 /** The format with its rate; what names none is 24 kHz PCM. */
 export const completeFormat = (format: WireAudioFormat | undefined): WireAudioFormat =>
@@ -31,6 +30,21 @@ export function resampleWhole(audio: HeldAudio, sampleRate: number): Int16Array 
   return floatToPcm16(resampler.process(padded)).slice(skip, skip + length)
 }
 
+/** Pieces of a longer piece of audio at another rate: converted as a whole once, so that no seam is heard between them. */
+export function createPieceResampler(
+  fromRate: number,
+): (whole: Int16Array, from: number, to: number, sampleRate: number) => Int16Array {
+  let last: { whole: Int16Array; sampleRate: number; converted: Int16Array } | null = null
+  return (whole, from, to, sampleRate) => {
+    if (sampleRate === fromRate) return whole.subarray(from, to)
+    if (last?.whole !== whole || last.sampleRate !== sampleRate) {
+      last = { whole, sampleRate, converted: resampleWhole({ samples: whole, sampleRate: fromRate }, sampleRate) }
+    }
+    const at = (sample: number) => Math.round((sample * sampleRate) / fromRate)
+    return last.converted.subarray(at(from), at(to))
+  }
+}
+
 export function encodeWireAudio(samples: Int16Array, format: WireAudioFormat): string {
   if (format.type === 'audio/pcmu') return encodeBase64(encodeMuLaw(samples))
   if (format.type === 'audio/pcma') return encodeBase64(encodeALaw(samples))
@@ -42,7 +56,7 @@ export function createWireAudioDecoder(): { decode(audio: string, format: WireAu
   let carried: number | null = null
   return {
     decode(audio, format) {
-      const bytes = bytesOf(audio)
+      const bytes = decodeBase64(audio)
       if (!bytes) return null
       if (format.type === 'audio/pcmu') return decodeMuLaw(bytes)
       if (format.type === 'audio/pcma') return decodeALaw(bytes)
@@ -55,15 +69,5 @@ export function createWireAudioDecoder(): { decode(audio: string, format: WireAu
       carried = whole.length % 2 === 1 ? whole.at(-1)! : null
       return bytesToPcm16(whole)
     },
-  }
-}
-
-/** Null for anything but standard base64 with its padding. */
-function bytesOf(text: string): Uint8Array | null {
-  if (text.length % 4 !== 0 || /[\s_-]/.test(text)) return null
-  try {
-    return decodeBase64(text)
-  } catch {
-    return null
   }
 }

@@ -1,4 +1,6 @@
 import { listen } from '../adapter/node.ts'
+import { createWebRtcConnector } from '../adapter/webRtc.ts'
+import type { RecognizeOptions } from '../recognizer/recognizer.ts'
 import type { Responder, ResponderPart, ResponderRequest } from '../responder/responder.ts'
 import { createRealtimeServer } from '../server/realtimeServer.ts'
 import type { RealtimeServerOptions } from '../server/serverOptions.ts'
@@ -19,10 +21,10 @@ export async function startTestServer(
   options: Partial<RealtimeServerOptions> & { heard?: readonly string[] } = {},
 ): Promise<TestServer> {
   const heard = [...(options.heard ?? [])]
-  const server = createRealtimeServer({
+  const parts = {
     detector: createLevelDetector(),
     recognizer: {
-      recognize: (_, { onPartial } = {}) => {
+      recognize: (_: Float32Array, { onPartial }: RecognizeOptions = {}) => {
         const text = heard.shift() ?? ''
         for (const word of text.match(/\s*\S+/g)?.slice(0, -1) ?? []) onPartial?.(word)
         return Promise.resolve(text)
@@ -32,7 +34,8 @@ export async function startTestServer(
     seed: 7,
     pacing: { rate: Infinity },
     ...options,
-  })
+  } satisfies RealtimeServerOptions
+  const server = createRealtimeServer(parts, createWebRtcConnector({ lan: false }))
   const listening = await listen(server, { port: 0, host: '127.0.0.1' })
   const wsUrl = `ws://127.0.0.1:${listening.port}/v1/realtime`
   return {

@@ -20,24 +20,56 @@ export interface WireClient {
   close(): Promise<void>
 }
 
+/** Keeps what arrives, and lets a test wait for the next event of a type. */
+export interface EventLog {
+  readonly events: WireEvent[]
+  take(text: string): void
+  /** Nothing more will come; whoever waits is told why. */
+  end(reason: string): void
+  next(type: string): Promise<WireEvent>
+}
+
+export function createEventLog(): EventLog {
+  const events: WireEvent[] = []
+  let read = 0
+  let over: string | null = null
+  let wake = () => {}
+  return {
+    events,
+    take(text) {
+      events.push(JSON.parse(text) as WireEvent)
+      wake()
+    },
+    end(reason) {
+      over = reason
+      wake()
+    },
+    async next(type) {
+      for (;;) {
+        while (read < events.length) {
+          const event = events[read++]!
+          if (event.type === type) return event
+        }
+        if (over !== null) throw new Error(`${over} before '${type}' came.`)
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    },
+  }
+}
+
 /** The plainest client there is: what the tests of this package speak to the server with. */
 export async function connectWire(
   url: string,
   options: { protocols?: string[]; headers?: Record<string, string> } = {},
 ): Promise<WireClient> {
   const socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} })
-  const events: WireEvent[] = []
-  let read = 0
-  let over: string | null = null
-  let wake = () => {}
-  socket.on('message', (data: Buffer) => {
-    events.push(JSON.parse(data.toString('utf8')) as WireEvent)
-    wake()
-  })
+  const log = createEventLog()
+  socket.on('message', (data: Buffer) => log.take(data.toString('utf8')))
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('close', (code, reason) => {
-      over = `${code} ${reason.toString()}`
-      wake()
+      log.end(`The socket closed (${code} ${reason.toString()})`)
       resolve({ code, reason: reason.toString() })
     })
   })
@@ -46,7 +78,7 @@ export async function connectWire(
     socket.once('error', reject)
   })
   return {
-    events,
+    events: log.events,
     closed,
     send: (event) => socket.send(JSON.stringify(event)),
     raw: (data) => socket.send(data),
@@ -56,18 +88,7 @@ export async function connectWire(
         socket.send(JSON.stringify({ type: 'input_audio_buffer.append', audio }))
       }
     },
-    async next(type) {
-      for (;;) {
-        while (read < events.length) {
-          const event = events[read++]!
-          if (event.type === type) return event
-        }
-        if (over !== null) throw new Error(`The socket closed (${over}) before '${type}' came.`)
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-    },
+    next: (type) => log.next(type),
     async close() {
       socket.close()
       await closed

@@ -125,4 +125,7 @@ export async function createSileroDetector(): Promise<TurnDetector> {
   }
 }
 
-const isNothing = (samples: Float32Array): boolean => samples.every((sample) => Math.abs(sample) < nothing)
+function isNothing(samples: Float32Array): boolean {
+  for (const sample of samples) if (sample > nothing || sample < -nothing) return false
+  return true
+}

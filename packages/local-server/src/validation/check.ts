@@ -32,13 +32,13 @@ const wrongType = (path: string, expected: string, value: unknown): Issue => ({
 })
 
 export const invalidValue = (path: string, message: string): Issue => ({ code: 'invalid_value', message, param: path })
-export const missing = (path: string): Issue => ({
+const missing = (path: string): Issue => ({
   code: 'missing_required_parameter',
   message: `Missing required parameter: '${path}'.`,
   param: path,
 })
 
-export function listed(values: readonly string[]): string {
+function listed(values: readonly string[]): string {
   const quoted = values.map((value) => `'${value}'`)
   if (quoted.length < 2) return quoted.join('')
   return `${quoted.slice(0, -1).join(', ')}${quoted.length > 2 ? ',' : ''} and ${quoted.at(-1)!}`

@@ -39,8 +39,9 @@ export function createRequestWorker<Request, Partial, Result>(
   workerData?: unknown,
 ): RequestWorker<Request, Partial, Result> {
   const fromSource = base.endsWith('.ts')
-  const execArgv = fromSource ? [...process.execArgv, '--conditions=@parley/source'] : process.execArgv
-  const worker = new Worker(new URL(`${file}${fromSource ? '.ts' : '.js'}`, base), { workerData, execArgv })
+  // The flags of the process are not handed on by name: a worker refuses some of them, such as `--expose-gc`.
+  const options = fromSource ? { workerData, execArgv: ['--conditions=@parley/source'] } : { workerData }
+  const worker = new Worker(new URL(`${file}${fromSource ? '.ts' : '.js'}`, base), options)
   const pending = new Map<number, Pending<Partial, Result>>()
   let nextId = 1
   let failure: Error | undefined

@@ -6,7 +6,7 @@ import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { useLabels } from '../labels/useLabels.ts'
 import { useRealtime } from '../session/useRealtime.ts'
-import { heardWords } from '../transcript/heardWords.tsx'
+import { heardWords, keptWord } from '../transcript/heardWords.tsx'
 import { useCaption, type Caption } from '../transcript/useCaption.ts'
 
 export interface CaptionsPartState {
@@ -41,7 +41,7 @@ export const Line: Part<CaptionsSpanProps> = definePart(
   'Captions.Line',
   function CaptionsLine(props: CaptionsSpanProps) {
     const { caption } = context.use('Captions.Line')
-    const own = { dir: 'auto', children: heardWords(Word, caption) }
+    const own = { dir: 'auto', children: heardWords(KeptWord, caption) }
     return renderPart('p', 'captions-line', { speaker: caption.speaker }, own, props)
   },
 )
@@ -58,6 +58,8 @@ export const Word: Part<CaptionsWordProps> = definePart(
     return renderPart('span', 'captions-word', { unheard }, {}, props)
   },
 )
+
+const KeptWord = keptWord(Word)
 
 /** Who speaks. */
 export const Speaker: Part<CaptionsSpanProps> = definePart(

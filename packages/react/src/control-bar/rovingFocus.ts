@@ -1,7 +1,7 @@
 /** Arrow keys, Home and End among the controls of a toolbar; only one of them is a tab stop. */
 const controls = 'button:not([disabled]), select:not([disabled]), input:not([disabled]), summary, a[href]'
 
-export function toolbarControls(root: HTMLElement): HTMLElement[] {
+function toolbarControls(root: HTMLElement): HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>(controls)].filter(
     (element) => element.closest('[inert], [hidden]') === null,
   )

@@ -108,6 +108,7 @@ export const Filter: Part<EventInspectorPartProps> = definePart(
 )
 
 const rowPx = 32
+const arrows: Record<InspectedEvent['direction'], string> = { in: '↓', out: '↑', local: '·' }
 
 /** The events, newest last. Only the rows in view are in the page. */
 export const List: Part<EventInspectorPartProps> = definePart(
@@ -163,7 +164,7 @@ export const Row: Part<EventInspectorRowProps> = definePart(
       children: (
         <>
           <span data-slot="event-inspector-arrow" aria-hidden="true">
-            {event.direction === 'in' ? '↓' : '·'}
+            {arrows[event.direction]}
           </span>
           <time>{time.slice(3)}</time>
           <span>{event.type}</span>

@@ -18,6 +18,17 @@ describe('inspectEvents', () => {
     expect(inspection.get()).toHaveLength(5)
   })
 
+  test('shows what was sent beside what came, without the sound', async () => {
+    const fake = createFakeSession()
+    const inspection = inspectEvents(fake.session, 100, (run) => run())
+    await fake.connect()
+    fake.session.sendMessage('Hello')
+    fake.session.sendAudio(new Uint8Array(960))
+    const sent = inspection.get().filter((event) => event.direction === 'out')
+    expect(sent.map((event) => event.type)).toEqual(['session.update', 'conversation.item.create', 'response.create'])
+    inspection.stop()
+  })
+
   test('asks for raw events only while it looks', async () => {
     const fake = createFakeSession()
     const inspection = inspectEvents(fake.session, 100, (run) => run())

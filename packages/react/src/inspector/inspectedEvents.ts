@@ -2,11 +2,11 @@ import type { RealtimeSessionEvent } from '@parley/core'
 import { createStore } from '@parley/core/internal'
 import type { SessionLike } from '../session/SessionLike.ts'
 
-/** One line of the inspector. `in` came from the server, `local` is an event of the session made of it. */
+/** One line of the inspector. `in` came from the server, `out` went to it, `local` is an event of the session. */
 export interface InspectedEvent {
   readonly id: number
   readonly at: number
-  readonly direction: 'in' | 'local'
+  readonly direction: 'in' | 'out' | 'local'
   readonly type: string
   readonly data: unknown
 }
@@ -57,6 +57,7 @@ export function inspectEvents(
 
 function lineOf(event: RealtimeSessionEvent): Pick<InspectedEvent, 'direction' | 'type' | 'data'> {
   if (event.type === 'raw_model_event') return { direction: 'in', type: event.data.type, data: event.data }
+  if (event.type === 'raw_client_event') return { direction: 'out', type: event.data.type, data: event.data }
   const { type, at: _at, ...data } = event
   return { direction: 'local', type, data }
 }

@@ -39,7 +39,7 @@ function refOf(element: ReactElement<AnyProps>): Ref<unknown> | undefined {
   return ref ?? undefined
 }
 
-export function dataAttributes(state: object): AnyProps {
+function dataAttributes(state: object): AnyProps {
   const attributes: AnyProps = {}
   for (const [key, value] of Object.entries(state)) {
     const name = `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

@@ -104,6 +104,8 @@ export interface Labels {
   message: string
   messagePlaceholder: string
   send: string
+  /** Names a picture in the transcript. */
+  image: string
   attach: string
   removeAttachment: string
   // tools and approvals
@@ -145,6 +147,3 @@ export interface Labels {
   /** What a user reads for an error, by its code; the error's own message where there is none. */
   errors: Partial<Record<ErrorCode, string>>
 }
-
-/** A label that is plain text. */
-export type TextLabel = { [K in keyof Labels]: Labels[K] extends string ? K : never }[keyof Labels]

@@ -102,6 +102,7 @@ export const arLabels: Labels = {
   message: 'رسالة',
   messagePlaceholder: 'اكتب بدلًا من الكلام',
   send: 'إرسال',
+  image: 'صورة',
   attach: 'إضافة صورة',
   removeAttachment: 'إزالة الصورة',
   toolPending: 'يبدأ',

@@ -1,3 +1,4 @@
+import { enNames } from './enNames.ts'
 import type { Labels } from './Labels.ts'
 
 export const enLabels: Labels = {
@@ -79,11 +80,9 @@ export const enLabels: Labels = {
   controls: 'Conversation controls',
   more: 'More',
   transcript: 'Conversation',
-  you: 'You',
-  agent: 'Agent',
+  ...enNames,
   system: 'Note',
   interruptedHere: 'interrupted here',
-  notHeard: 'Not heard:',
   turnFailed: 'This could not be understood. Say it again.',
   emptyTranscript: 'Say something. Your words appear here.',
   emptyTranscriptDisconnected: 'The conversation will appear here.',
@@ -101,6 +100,7 @@ export const enLabels: Labels = {
   message: 'Message',
   messagePlaceholder: 'Type instead',
   send: 'Send',
+  image: 'Image',
   attach: 'Add an image',
   removeAttachment: 'Remove image',
   toolPending: 'starting',

@@ -102,6 +102,7 @@ export const koLabels: Labels = {
   message: '메시지',
   messagePlaceholder: '글로 입력',
   send: '보내기',
+  image: '이미지',
   attach: '이미지 추가',
   removeAttachment: '이미지 지우기',
   toolPending: '시작하는 중',

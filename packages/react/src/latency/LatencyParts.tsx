@@ -97,10 +97,12 @@ export const Breakdown: Part<LatencyPartProps> = definePart(
     const turn = turns.at(-1)
     const model = turn && toFirstDelta(turn)
     if (!turn || last === undefined || model === undefined) return null
+    const turnEnd = Math.max(0, (turn.turnEndAt ?? 0) - (turn.userSpeechEndAt ?? 0))
     const parts = [
-      { part: 'model', name: labels.latencyModel, ms: Math.min(model, last) },
+      { part: 'turn-end', name: labels.latencyTurnEnd, ms: Math.min(turnEnd, last) },
+      { part: 'model', name: labels.latencyModel, ms: Math.max(0, Math.min(model, last) - turnEnd) },
       { part: 'playout', name: labels.latencyPlayout, ms: Math.max(0, last - model) },
-    ]
+    ].filter(({ part, ms }) => part !== 'turn-end' || ms > 0)
     const children = (
       <>
         <figcaption>

@@ -10,22 +10,20 @@ export interface Stat {
 
 export interface LatencyStats {
   /** From the end of the user's speech to the first sample that was heard. */
-  toFirstAudio?: Stat
+  toFirstAudio?: Stat | undefined
   /** From the end of the user's speech to the first word or sound that arrived. */
-  turn?: Stat
+  turn?: Stat | undefined
   /** The network alone, where the transport measures it. */
-  rtt?: Stat
+  rtt?: Stat | undefined
   last: readonly TurnTiming[]
 }
 
 export function latencyStats({ turns, rttMs }: Metrics): LatencyStats {
-  const toFirstAudio = statOf(turns.flatMap((turn) => turn.toFirstAudioMs ?? []))
-  const turn = statOf(turns.flatMap((timing) => toFirstDelta(timing) ?? []))
   return {
+    toFirstAudio: statOf(turns.map((turn) => turn.toFirstAudioMs)),
+    turn: statOf(turns.map(toFirstDelta)),
+    rtt: statOf([rttMs]),
     last: turns,
-    ...(toFirstAudio ? { toFirstAudio } : {}),
-    ...(turn ? { turn } : {}),
-    ...(rttMs === undefined ? {} : { rtt: { last: rttMs, p50: rttMs, p95: rttMs, count: 1 } }),
   }
 }
 
@@ -36,7 +34,8 @@ export function toFirstDelta({ userSpeechEndAt, firstDeltaAt }: TurnTiming): num
 }
 
 /** By nearest rank: a value that was really measured. */
-export function statOf(values: readonly number[]): Stat | undefined {
+export function statOf(given: readonly (number | undefined)[]): Stat | undefined {
+  const values = given.filter((value) => value !== undefined)
   const last = values.at(-1)
   if (last === undefined) return undefined
   const sorted = [...values].sort((a, b) => a - b)

@@ -18,25 +18,23 @@ export function createTalkKey(
   session: () => SessionLike,
   options: () => TalkKeyOptions,
   onChange: (pressed: boolean) => void,
-  now: () => number = () => performance.now(),
 ): TalkKey {
   let since: number | null = null
 
+  const isOver = (): boolean => /^(disconnected|error)$/.test(session().getSnapshot().connection.status)
   const begin = (): void => {
-    const { status } = session().getSnapshot().connection
-    if (options().disabled || status === 'disconnected' || status === 'error') return
-    since = now()
+    if (options().disabled || isOver()) return
+    since = performance.now()
     onChange(true)
     session().startTurn()
   }
   const end = (): void => {
     if (since === null) return
-    const slip = options().mode === 'hold' && now() - since < options().minHoldMs
+    const slip = options().mode === 'hold' && performance.now() - since < options().minHoldMs
     since = null
     onChange(false)
     // The conversation may have ended while the key was down: there is no turn left to end.
-    const { status } = session().getSnapshot().connection
-    if (status === 'disconnected' || status === 'error') return
+    if (isOver()) return
     if (slip) session().cancelTurn()
     else session().endTurn()
   }
@@ -56,8 +54,8 @@ export function createTalkKey(
 /** Whether keys go into a text: then they are letters, not commands. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target.closest('textarea, select, [contenteditable=""], [contenteditable="true"]'))
-    return true
-  const input = target.closest('input')
-  return input !== null && !/^(button|checkbox|radio|range|submit|reset|file|color|image)$/.test(input.type)
+  const field = target.closest<HTMLInputElement>(
+    'input, textarea, select, [contenteditable]:not([contenteditable="false"])',
+  )
+  return field !== null && !/^(button|checkbox|radio|range|submit|reset|file|color|image)$/.test(field.type)
 }

@@ -2,26 +2,27 @@
 
 import { useMemo } from 'react'
 import type { MicrophoneControl, MicrophoneState, SessionSnapshot } from '@parley/core'
-import { useStore } from '../internal/useStore.ts'
+import { shallowEqual } from '../internal/shallowEqual.ts'
 import type { SessionLike } from '../session/SessionLike.ts'
+import { useRealtime } from '../session/useRealtime.ts'
 import { useSession } from '../session/useSession.ts'
 import { rememberDevice } from './deviceChoice.ts'
 
 type Controls = Omit<MicrophoneControl, 'onLevel'> & { toggle(): void }
 
-const selectMicrophone = (s: SessionSnapshot): MicrophoneState => s.microphone
-const selectMuted = (s: SessionSnapshot): boolean => s.muted
+type State = MicrophoneState & { muted: boolean }
+
+const selectState = ({ microphone, muted }: SessionSnapshot): State => ({ ...microphone, muted })
 
 /**
  * The microphone as a union by `status`, whether it is muted, and its controls. `setDevice` is remembered for later sessions.
  * Renders when one of them changes; the functions never change.
  */
-export function useMicrophone(): MicrophoneState & { muted: boolean } & Controls {
+export function useMicrophone(): State & Controls {
   const session = useSession()
-  const microphone = useStore(session, selectMicrophone)
-  const muted = useStore(session, selectMuted)
+  const state = useRealtime(selectState, shallowEqual)
   const controls = useMemo(() => controlsOf(session), [session])
-  return useMemo(() => ({ ...microphone, muted, ...controls }), [microphone, muted, controls])
+  return useMemo(() => ({ ...state, ...controls }), [state, controls])
 }
 
 function controlsOf(session: SessionLike): Controls {

@@ -55,19 +55,19 @@ export function usePushToTalk({
     const hidden = (): void => {
       if (document.visibilityState === 'hidden') talk.release()
     }
-    window.addEventListener('keydown', down)
-    window.addEventListener('keyup', up)
-    window.addEventListener('blur', talk.release)
-    document.addEventListener('visibilitychange', hidden)
+    const listening = new AbortController()
+    const { signal } = listening
+    window.addEventListener('keydown', down, { signal })
+    window.addEventListener('keyup', up, { signal })
+    window.addEventListener('blur', talk.release, { signal })
+    document.addEventListener('visibilitychange', hidden, { signal })
     return () => {
-      window.removeEventListener('keydown', down)
-      window.removeEventListener('keyup', up)
-      window.removeEventListener('blur', talk.release)
-      document.removeEventListener('visibilitychange', hidden)
+      listening.abort()
       talk.release()
     }
   }, [key, disabled, talk])
 
+  const isPress = (event: KeyboardEvent): boolean => event.key === ' ' || event.key === 'Enter'
   const keyShortcut = key.replace(/^Key|^Digit/, '')
   const getButtonProps = (): ButtonHTMLAttributes<HTMLButtonElement> => ({
     type: 'button',
@@ -82,14 +82,14 @@ export function usePushToTalk({
     onPointerUp: talk.up,
     onPointerCancel: talk.release,
     onKeyDown(event: KeyboardEvent) {
-      if (event.repeat || (event.key !== ' ' && event.key !== 'Enter')) return
+      if (event.repeat || !isPress(event)) return
       event.preventDefault()
       // The page's own listener must not count this press a second time.
       event.stopPropagation()
       talk.down()
     },
     onKeyUp(event: KeyboardEvent) {
-      if (event.key !== ' ' && event.key !== 'Enter') return
+      if (!isPress(event)) return
       event.stopPropagation()
       talk.up()
     },
@@ -99,8 +99,9 @@ export function usePushToTalk({
   return { pressed, getButtonProps, keyShortcut }
 }
 
+const pressable = 'button, a[href], summary, [role="button"]'
+
 /** The space bar belongs to a focused button or link. */
 function isPressable(target: EventTarget | null, code: string): boolean {
-  if (code !== 'Space' && code !== 'Enter') return false
-  return target instanceof Element && target.closest('button, a[href], summary, [role="button"], select') !== null
+  return /^(Space|Enter)$/.test(code) && target instanceof Element && target.closest(pressable) !== null
 }

@@ -5,6 +5,7 @@ import {
   type RealtimeSession,
   type RunConfig,
 } from '@parley/core'
+import { shallowEqual } from '../internal/shallowEqual.ts'
 import { stableStringify } from '../internal/stableStringify.ts'
 import { agentSignature, createLiveAgent } from './liveAgent.ts'
 
@@ -37,7 +38,7 @@ export function createOptionUpdates<C>(session: RealtimeSession<C>, latest: () =
     const { agent, config, onError } = latest()
     const now = signatureOf(latest())
     const before = told
-    if (now.name === before.name && now.agent === before.agent && now.settings === before.settings) return
+    if (shallowEqual(now, before)) return
     told = now
     const report = (cause: unknown): void => {
       if (isRealtimeError(cause) && cause.code !== 'aborted') onError?.(cause)

@@ -95,21 +95,15 @@ function withRememberedDevice(mic: MediaConfig['mic']): MediaConfig['mic'] {
 }
 
 /** Credentials given as functions are those of the latest render. */
-function lateCredentials(model: ModelConfig, latest: () => ModelConfig): Partial<ModelConfig> {
-  const late: Partial<ModelConfig> = {}
-  if (typeof model.clientSecret === 'function') {
-    late.clientSecret = (ask) => {
-      const source = latest().clientSecret
-      return typeof source === 'function' ? source(ask) : (source ?? '')
-    }
+function lateCredentials({ clientSecret, apiKey }: ModelConfig, latest: () => ModelConfig): Partial<ModelConfig> {
+  return {
+    ...(typeof clientSecret === 'function' && { clientSecret: (ask) => called(latest().clientSecret, ask) }),
+    ...(typeof apiKey === 'function' && { apiKey: () => called(latest().apiKey, undefined) }),
   }
-  if (typeof model.apiKey === 'function') {
-    late.apiKey = () => {
-      const source = latest().apiKey
-      return typeof source === 'function' ? source() : (source ?? '')
-    }
-  }
-  return late
+}
+
+function called<A, T>(source: T | string | ((ask: A) => T) | undefined, ask: A): T | string {
+  return typeof source === 'function' ? (source as (ask: A) => T)(ask) : (source ?? '')
 }
 
 function defined<T extends object>(values: { [K in keyof T]: T[K] | undefined }): T {

@@ -8,7 +8,7 @@ export function useWakeLock(enabled: boolean = true): void {
   const { status } = useConnection()
   const live = enabled && (status === 'connected' || status === 'reconnecting')
   useEffect(() => {
-    if (!live || typeof navigator === 'undefined' || !('wakeLock' in navigator)) return undefined
+    if (!live || !('wakeLock' in navigator)) return undefined
     let lock: WakeLockSentinel | null = null
     let over = false
     const ask = async (): Promise<void> => {
@@ -21,12 +21,11 @@ export function useWakeLock(enabled: boolean = true): void {
         // Refused, for instance to save the battery: the conversation goes on without it.
       }
     }
-    const seen = (): void => void ask()
     void ask()
-    document.addEventListener('visibilitychange', seen)
+    document.addEventListener('visibilitychange', ask)
     return () => {
       over = true
-      document.removeEventListener('visibilitychange', seen)
+      document.removeEventListener('visibilitychange', ask)
       void lock?.release().catch(() => {})
     }
   }, [live])

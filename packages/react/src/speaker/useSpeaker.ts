@@ -2,9 +2,9 @@
 
 import { useMemo } from 'react'
 import type { SessionSnapshot, SpeakerControl, SpeakerState } from '@parley/core'
-import { useStore } from '../internal/useStore.ts'
 import { rememberDevice } from '../microphone/deviceChoice.ts'
 import type { SessionLike } from '../session/SessionLike.ts'
+import { useRealtime } from '../session/useRealtime.ts'
 import { useSession } from '../session/useSession.ts'
 
 type Controls = Omit<SpeakerControl, 'onLevel'>
@@ -14,7 +14,7 @@ const selectSpeaker = (s: SessionSnapshot): SpeakerState => s.speaker
 /** Output device, volume (0 to 1), whether the browser still blocks sound, and the controls. Renders when one changes; the functions never do. */
 export function useSpeaker(): SpeakerState & Controls {
   const session = useSession()
-  const speaker = useStore(session, selectSpeaker)
+  const speaker = useRealtime(selectSpeaker)
   const controls = useMemo(() => controlsOf(session), [session])
   return useMemo(() => ({ ...speaker, ...controls }), [speaker, controls])
 }
@@ -25,7 +25,7 @@ function controlsOf(session: SessionLike): Controls {
       await session.speaker.setDevice(id)
       rememberDevice('speaker', id)
     },
-    setVolume: (volume) => session.speaker.setVolume(Math.min(1, Math.max(0, volume))),
+    setVolume: (volume) => session.speaker.setVolume(volume),
     setMuted: (muted) => session.speaker.setMuted(muted),
     unlock: () => session.speaker.unlock(),
   }

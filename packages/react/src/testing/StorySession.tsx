@@ -50,7 +50,7 @@ export async function told({ canvasElement }: { canvasElement: HTMLElement }): P
 }
 
 /** Phrases, syllables and pauses: loudness as a voice has it, the same at the same time. */
-export function speech(seconds: number, seed: number): number {
+function speech(seconds: number, seed: number): number {
   const wave = (speed: number, shift: number): number => 0.5 + 0.5 * Math.sin(seconds * speed + seed * shift)
   const phrase = wave(0.9, 3) > 0.12 ? 1 : 0.05
   return 0.3 * phrase * (0.25 + 0.75 * wave(2.1, 1.7)) * wave(11, 5.3) ** 1.4 * (0.6 + 0.4 * wave(31, 2.3))

@@ -54,7 +54,7 @@ export const Error: Part<ToolPartProps> = definePart('Tool.Error', function Tool
   return renderPart('p', 'tool-error', { state: call.status }, { children }, props)
 })
 
-export function statusText(status: ToolStatus, labels: Labels): string {
+function statusText(status: ToolStatus, labels: Labels): string {
   switch (status) {
     case 'pending':
       return labels.toolPending

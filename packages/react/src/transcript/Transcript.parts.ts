@@ -14,6 +14,7 @@ export {
   type TranscriptWordProps,
   type TranscriptWordState,
 } from './TranscriptText.tsx'
+export { Images, type TranscriptImagesProps } from './TranscriptImages.tsx'
 export { ToolCall, type TranscriptToolCallProps } from './TranscriptToolCall.tsx'
 export { Empty, type TranscriptEmptyProps } from './TranscriptEmpty.tsx'
 export { JumpToLatest, type JumpToLatestState, type TranscriptJumpToLatestProps } from './TranscriptJumpToLatest.tsx'

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
-import { ConnectionError, RealtimeAgent, tool } from '@parley/core'
+import { ConnectionError, RealtimeAgent, tool, type RealtimeItem } from '@parley/core'
 import { arLabels } from '../labels/ar.ts'
 import { koLabels } from '../labels/ko.ts'
 import type { FakeSession } from '../testing/createFakeSession.ts'
@@ -66,6 +66,20 @@ const showing = (change: (fake: FakeSession) => unknown, more: Partial<StorySess
   },
 })
 
+function said(place: number): RealtimeItem {
+  const turn = Math.floor(place / 2) + 1
+  const own = { id: `old_${place}`, type: 'message', status: 'completed', createdAt: Date.now() } as const
+  if (place % 2 === 0) {
+    return {
+      ...own,
+      role: 'user',
+      content: [{ type: 'input_text', text: `Question number ${turn}, asked in a whole sentence.` }],
+    }
+  }
+  const text = `Answer number ${turn}, which says a little more than the question did.`
+  return { ...own, role: 'assistant', interrupted: false, agentName: 'Nora', content: [{ type: 'output_text', text }] }
+}
+
 export const Empty: Story = {}
 export const NotConnected: Story = { args: { script: () => {} } }
 export const Conversation: Story = showing(async ({ agent: nora, session }) => {
@@ -83,9 +97,18 @@ export const Conversation: Story = showing(async ({ agent: nora, session }) => {
   })
   nora.says('The 08:09 still has a window seat, in coach 4. It is four euros fifty more than you paid.')
 })
-export const PartialUserText: Story = showing(({ agent: nora }) => {
-  nora.says('Where would you like to go?')
-  nora.userSpeaks()
+export const PartialUserText: Story = showing(async ({ agent: nora, server }) => {
+  nora.says('Where to?')
+  await wait(900)
+  const item_id = nora.userSpeaks()
+  const type = 'conversation.item.input_audio_transcription.delta'
+  server.receive({
+    type,
+    event_id: 'event_partial',
+    item_id,
+    content_index: 0,
+    delta: 'From Lisbon to Porto, but not before',
+  })
 })
 export const BeingSpoken: Story = showing(
   ({ agent: nora }) => nora.begins('Coach 2 is the quiet one, and seat 14C is free on that train tomorrow morning.'),
@@ -104,12 +127,7 @@ export const Approval: Story = showing(({ agent: nora }) =>
   nora.calls('change_booking', { train: '08:09', seat: 'Window' }),
 )
 export const Long: Story = {
-  ...showing(({ agent: nora }) => {
-    for (let i = 1; i <= 60; i++) {
-      nora.userSays(`Question number ${i}, asked in a whole sentence.`)
-      nora.says(`Answer number ${i}, which says a little more than the question did.`)
-    }
-  }),
+  ...showing(() => {}, { options: { agent, initialHistory: Array.from({ length: 120 }, (_, place) => said(place)) } }),
   play: async ({ canvasElement }) => {
     await told({ canvasElement })
     const canvas = within(canvasElement)

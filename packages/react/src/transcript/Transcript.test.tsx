@@ -1,7 +1,7 @@
 import { act, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test, vi } from 'vitest'
-import { ConnectionError, RealtimeAgent, tool } from '@parley/core'
+import { ConnectionError, RealtimeAgent, tool, type ServerEvent } from '@parley/core'
 import { answerStarts, transcriptDelta } from '@parley/core/testing'
 import { renderWithSession } from '../testing/index.ts'
 import * as Transcript from './Transcript.parts.ts'
@@ -39,6 +39,21 @@ describe('Transcript', () => {
     await step(() => agent.says('It is sunny.'))
     expect(rows().map((row) => row.textContent)).toEqual(['You0:00What is the weather?', 'Assistant0:00It is sunny.'])
     expect(rows().map((row) => row.dataset['role'])).toEqual(['user', 'assistant'])
+  })
+
+  test('shows the pictures of a turn, and no empty text where that is all there was', async () => {
+    const { server, step } = await renderWithSession(ui)
+    const sent = (id: string, url: string): ServerEvent => ({
+      type: 'conversation.item.added',
+      event_id: id,
+      item: { id, type: 'message', role: 'user', content: [{ type: 'input_image', image_url: url }] },
+    })
+    await step(() => server.receive(sent('item_1', 'data:image/png;base64,YQ==')))
+    const shown = within(rows()[0]!).getByRole<HTMLImageElement>('img', { name: 'Image' })
+    expect(shown.src).toBe('data:image/png;base64,YQ==')
+    expect(rows()[0]?.textContent).toBe('You0:00')
+    await step(() => server.receive(sent('item_2', 'javascript:alert(1)')))
+    expect(within(rows()[1]!).queryByRole('img')).toBeNull()
   })
 
   test('puts words that were understood late above the reply', async () => {
@@ -111,7 +126,7 @@ describe('Transcript', () => {
       '<Transcript.Text> stands outside of <Transcript.Item>',
     )
     await expect(renderWithSession(<Transcript.Item id="nothing" />)).rejects.toThrow(
-      '"nothing" is no row of this transcript',
+      '"nothing" is no row of the transcript',
     )
   })
 })

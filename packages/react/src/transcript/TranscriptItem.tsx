@@ -9,6 +9,7 @@ import { useLevelRef } from '../visualizer/useLevelRef.ts'
 import { useMergedRef } from '../internal/mergeRefs.ts'
 import { Speaker, Timestamp } from './TranscriptMeta.tsx'
 import { Text } from './TranscriptText.tsx'
+import { Images } from './TranscriptImages.tsx'
 import { ToolCall } from './TranscriptToolCall.tsx'
 import { RowContext, rowState, type TranscriptPartState } from './transcriptRow.ts'
 import { useTranscriptItem } from './useTranscriptItem.ts'
@@ -39,6 +40,7 @@ function content(row: Row): ReactElement {
         <Speaker />
         <Timestamp />
       </div>
+      <Images />
       <Text />
     </>
   )

@@ -7,18 +7,22 @@ import type { Part, PartProps } from '../internal/PartProps.ts'
 import { renderPart } from '../internal/renderPart.tsx'
 import { visuallyHidden } from '../internal/visuallyHidden.ts'
 import { useLabels } from '../labels/useLabels.ts'
-import { heardWords } from './heardWords.tsx'
+import { useRealtime } from '../session/useRealtime.ts'
+import { heardWords, keptWord } from './heardWords.tsx'
+import { imageUrls } from './TranscriptImages.tsx'
 import { rowState, useRow, type TranscriptPartState } from './transcriptRow.ts'
 
 export type TranscriptTextProps = PartProps<HTMLParagraphElement, TranscriptPartState>
 
-/** What was said. Words not heard yet are dimmed and light up as they sound; after an interruption the rest is cut off and struck. */
+/** What was said; nothing where only pictures were sent. Words not heard yet are dimmed and light up as they sound; after an interruption the rest is cut off and struck. */
 export const Text: Part<TranscriptTextProps> = definePart(
   'Transcript.Text',
   function TranscriptText(props: TranscriptTextProps) {
     const row = useRow('Transcript.Text')
     const labels = useLabels()
     const state = rowState(row)
+    const onlyImages = useRealtime((s) => row.text === '' && imageUrls(s, row.id).length > 0)
+    if (onlyImages) return null
     const failed = row.status === 'failed' && row.text === ''
     const own = {
       dir: 'auto',
@@ -42,7 +46,7 @@ function content(row: TranscriptItem, active: boolean, interruptedHere: string):
   if (!active) return <Heard />
   return (
     <>
-      {heardWords(Word, row)}
+      {heardWords(KeptWord, row)}
       {row.status === 'partial' && <Caret />}
     </>
   )
@@ -92,6 +96,8 @@ export const Word: Part<TranscriptWordProps> = definePart(
     return renderPart('span', 'transcript-word', { unheard }, {}, props)
   },
 )
+
+const KeptWord = keptWord(Word)
 
 /** Where the text grows. Decorative. */
 export const Caret: Part<TranscriptSpanProps> = definePart(

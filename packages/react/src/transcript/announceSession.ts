@@ -39,7 +39,7 @@ export function announceSession(
     if (row.status !== 'partial') {
       told.set(id, Infinity)
       const rest = text.slice(done).trim()
-      if (done !== Infinity && rest !== '') sayTurn(row, rest)
+      if (rest !== '') sayTurn(row, rest)
     } else if (verbosity === 'live') {
       const end = sentenceEnd(text, done)
       if (end <= done) return

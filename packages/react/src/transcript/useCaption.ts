@@ -16,7 +16,7 @@ export function useCaption({ maxChars = 84 }: { maxChars?: number } = {}): Capti
   return useRealtime((s) => selectCaption(s, maxChars), shallowEqual)
 }
 
-export function selectCaption(snapshot: SessionSnapshot, maxChars: number): Caption | null {
+function selectCaption(snapshot: SessionSnapshot, maxChars: number): Caption | null {
   const row = lastSpoken(snapshot)
   if (!row || (row.role !== 'user' && row.role !== 'assistant')) return null
   const text = row.status === 'interrupted' ? row.heard : row.text
@@ -27,7 +27,7 @@ export function selectCaption(snapshot: SessionSnapshot, maxChars: number): Capt
   return {
     speaker: row.role,
     text: text.slice(begin, end),
-    heard: text.slice(begin, Math.max(begin, Math.min(end, heardLength))),
+    heard: text.slice(begin, Math.min(end, heardLength)),
   }
 }
 

@@ -12,13 +12,7 @@ export function useTranscriptItem(id: string): TranscriptItem {
   const [known] = useState(() => new Map<string, TranscriptItem>())
   const item = useRealtime((snapshot) => remembering(known, snapshot, id))
   if (item) return item
-  throw new ConfigError(
-    'invalid_option',
-    `useTranscriptItem: "${id}" is no row of this transcript. Take ids from useTranscriptIds.`,
-    {
-      path: 'id',
-    },
-  )
+  throw new ConfigError('invalid_option', `"${id}" is no row of the transcript: take ids from useTranscriptIds.`)
 }
 
 function remembering(

@@ -23,18 +23,15 @@ export function levelHub(session: SessionLike, source: LevelSource): LevelHub {
 /** Below this nothing on the screen would look different. */
 const visible = 0.002
 
-export function createLevelHub(
-  listen: (listener: (frame: LevelFrame) => void) => () => void,
-  schedule: (run: () => void) => () => void = scheduleFrame,
-): LevelHub {
+function createLevelHub(listen: (listener: (frame: LevelFrame) => void) => () => void): LevelHub {
   const frame: { rms: number; peak: number; bands?: Float32Array } = { rms: 0, peak: 0 }
   const listeners = new Set<{ call: (frame: LevelFrame) => void }>()
   let told = { rms: 0, peak: 0 }
   let stop: (() => void) | null = null
-  let cancel: (() => void) | null = null
+  let request: number | null = null
 
   const deliver = (): void => {
-    cancel = null
+    request = null
     told = { rms: frame.rms, peak: frame.peak }
     for (const entry of listeners) entry.call(frame)
   }
@@ -44,7 +41,7 @@ export function createLevelHub(
     if (next.bands) frame.bands = next.bands
     const settled = next.rms === 0 && told.rms !== 0
     if (!settled && Math.abs(next.rms - told.rms) < visible && Math.abs(next.peak - told.peak) < visible) return
-    cancel ??= schedule(deliver)
+    request ??= requestAnimationFrame(deliver)
   }
 
   return {
@@ -57,18 +54,13 @@ export function createLevelHub(
         listeners.delete(entry)
         if (listeners.size > 0) return
         stop?.()
-        cancel?.()
-        stop = cancel = null
+        if (request !== null) cancelAnimationFrame(request)
+        stop = request = null
         frame.rms = frame.peak = 0
         told = { rms: 0, peak: 0 }
       }
     },
   }
-}
-
-function scheduleFrame(run: () => void): () => void {
-  const id = requestAnimationFrame(run)
-  return () => cancelAnimationFrame(id)
 }
 
 /** Loudness as the eye expects it, 0 to 1: speech fills the range, the noise of a quiet room stays near 0. */

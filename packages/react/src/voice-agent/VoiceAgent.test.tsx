@@ -33,7 +33,7 @@ test('the focus goes from Start to End and back, since they take each other’s 
   await userEvent.keyboard('{Enter}')
   await step(() => {})
   await step(() => gate.fail(new ConnectionError('handshake_failed', 'Refused.')))
-  expect(focused()).toBe('Start')
+  expect(focused()).toBe('Try again')
   await userEvent.keyboard('{Enter}')
   await step(() => session.until((s) => s.connection.status === 'connected'))
   expect(focused()).toBe('End')

@@ -11,6 +11,7 @@ import { useConversationSpan } from '../session/useConversationSpan.ts'
 import { useRealtimeSession, type UseRealtimeSessionOptions } from '../session/useRealtimeSession.ts'
 import { useWakeLock } from '../session/useWakeLock.ts'
 import * as Transcript from '../transcript/Transcript.parts.ts'
+import * as Visualizer from '../visualizer/Visualizer.parts.ts'
 import { VoiceDeck } from './VoiceDeck.tsx'
 import { VoiceStage, type VoiceVisualizer } from './VoiceStage.tsx'
 
@@ -63,6 +64,11 @@ export function VoiceApp({ visualizer }: { visualizer: VoiceVisualizer }): React
           </Transcript.Root>
         )}
       </div>
+      {!fresh && visualizer !== 'waveform' && (
+        <div data-slot="voice-agent-timeline">
+          <Visualizer.Waveform />
+        </div>
+      )}
       <VoiceDeck talks={talks} fresh={fresh} />
       <Transcript.Announcer />
     </section>

@@ -9,12 +9,15 @@ import { useLabels } from '../labels/useLabels.ts'
 import * as Mic from '../microphone/Mic.parts.ts'
 import { NoticeRail } from '../notices/NoticeRail.tsx'
 import * as Session from '../session/Session.parts.ts'
+import { useConnection } from '../session/useConnection.ts'
 import * as Speaker from '../speaker/Speaker.parts.ts'
 import { useKeptFocus } from './useKeptFocus.ts'
+import { VoiceState } from './VoiceStage.tsx'
 
 /** The lower edge: notices, captions, typing, and Start or the controls. */
 export function VoiceDeck({ talks, fresh }: { talks: boolean; fresh: boolean }): ReactElement {
   const labels = useLabels()
+  const failed = useConnection().status === 'error'
   const [typing, setTyping] = useState(false)
   const [captions, setCaptions] = useState(false)
   const keptFocus = useKeptFocus('[data-slot="session-connect"], [data-slot="session-disconnect"]')
@@ -22,6 +25,7 @@ export function VoiceDeck({ talks, fresh }: { talks: boolean; fresh: boolean }):
     <footer data-slot="voice-agent-deck" {...keptFocus}>
       {talks && captions && <Captions.Root />}
       <NoticeRail />
+      {talks && <VoiceState />}
       {talks && typing && <Composer.Root when="interrupt" />}
       {talks ? (
         <ControlBar.Root>
@@ -36,9 +40,10 @@ export function VoiceDeck({ talks, fresh }: { talks: boolean; fresh: boolean }):
           <Session.DisconnectButton />
         </ControlBar.Root>
       ) : (
-        <Session.ConnectButton>{fresh ? undefined : labels.connectAgain}</Session.ConnectButton>
+        // After a failure this is the one way out: the notice above only says what happened.
+        <Session.ConnectButton>{failed ? labels.retry : fresh ? undefined : labels.connectAgain}</Session.ConnectButton>
       )}
-      {fresh && <p data-slot="voice-agent-note">{`${labels.micOff}. ${labels.micOffAdvice}`}</p>}
+      {fresh && !failed && <p data-slot="voice-agent-note">{`${labels.micOff}. ${labels.micOffAdvice}`}</p>}
     </footer>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactElement } from 'react'
+import * as Latency from '../latency/Latency.parts.ts'
 import { useLabels } from '../labels/useLabels.ts'
 import { useRealtime } from '../session/useRealtime.ts'
 import { poseText } from '../visualizer/canvasPart.tsx'
@@ -28,6 +29,19 @@ export function VoiceStage({ visualizer, fresh }: { visualizer: VoiceVisualizer;
       {/* Before the first conversation nothing is off yet: the picture is at rest. */}
       <Picture {...(fresh && pose === 'disconnected' ? { state: 'idle' as const } : {})} />
       <p data-slot="voice-agent-word">{pose === 'disconnected' ? name : poseText(pose, labels)}</p>
+      {!fresh && <Latency.Breakdown />}
+    </div>
+  )
+}
+
+/** The same in one line, where there is no room for the stage. */
+export function VoiceState(): ReactElement {
+  const labels = useLabels()
+  const pose = useRealtime(selectPose)
+  return (
+    <div data-slot="voice-agent-state">
+      <Visualizer.Bars />
+      <span>{poseText(pose, labels)}</span>
     </div>
   )
 }

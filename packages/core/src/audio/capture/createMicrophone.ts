@@ -2,6 +2,7 @@ import { createEmitter } from '../../emitter.ts'
 import { isRealtimeError } from '../../errors.ts'
 import type { AudioHost } from '../audioHost.ts'
 import type { AudioCodec, Device, Microphone, MicrophoneSignal, MicrophoneState } from '../audioPorts.ts'
+import type { DeviceMemory } from '../deviceMemory.ts'
 import { listDevices, watchDevices } from '../devices.ts'
 import { LevelEmitter } from '../levelEmitter.ts'
 import { acquireMicrophone, microphonePermission, type MicOptions } from './acquireMicrophone.ts'
@@ -30,8 +31,13 @@ export interface WebMicrophone extends Microphone {
 }
 
 /** The user's microphone, or the app's stream, through the capture worklet of the shared context. */
-export function createMicrophone(host: AudioHost, sink: ChunkSink, options: MicrophoneOptions = {}): WebMicrophone {
-  return new BrowserMicrophone(host, sink, options)
+export function createMicrophone(
+  host: AudioHost,
+  sink: ChunkSink,
+  options: MicrophoneOptions = {},
+  memory: DeviceMemory | null = null,
+): WebMicrophone {
+  return new BrowserMicrophone(host, sink, options, memory)
 }
 
 class BrowserMicrophone implements WebMicrophone {
@@ -48,18 +54,22 @@ class BrowserMicrophone implements WebMicrophone {
   #source: MicSource | null = null
   #codec: AudioCodec | null = null
   #sink: ChunkSink
+  #memory: DeviceMemory | null
   #chosen: { id: string; exact: boolean } | null
   #stopListening: (() => void)[] = []
   /** Changes with every stop, so that what is still under way leaves nothing behind. */
   #run = 0
 
-  constructor(host: AudioHost, sink: ChunkSink, options: MicrophoneOptions) {
+  constructor(host: AudioHost, sink: ChunkSink, options: MicrophoneOptions, memory: DeviceMemory | null) {
     this.#host = host
+    this.#memory = memory
     this.#sink = sink
     this.#options = options
     this.#chunkMs = chunkMsOf(options)
     this.#ownStream = options.stream === undefined
-    this.#chosen = options.deviceId === undefined ? null : { id: options.deviceId, exact: false }
+    // The app's word counts more than what was chosen last time. A device that is gone is no reason for having none.
+    const id = options.deviceId ?? memory?.get('microphone') ?? null
+    this.#chosen = id === null ? null : { id, exact: false }
   }
 
   get state(): MicrophoneState {
@@ -101,18 +111,19 @@ class BrowserMicrophone implements WebMicrophone {
   async setDevice(id: string): Promise<void> {
     const before = this.#chosen
     this.#chosen = { id, exact: id !== 'default' }
-    if (!this.#ownStream || this.#state.status === 'off') return
+    if (!this.#ownStream) return
+    if (this.#state.status === 'off') return this.#memory?.set('microphone', id)
     const run = this.#run
-    let stream: MediaStream
     try {
-      stream = await acquireMicrophone(this.#options, this.#chosen)
+      const stream = await acquireMicrophone(this.#options, this.#chosen)
+      if (run !== this.#run) return stopTracks(stream)
+      await this.#use(stream)
     } catch (cause) {
       // The microphone in use goes on; only the change did not happen.
       this.#chosen = before
       throw micError(cause).error
     }
-    if (run !== this.#run) return stopTracks(stream)
-    await this.#use(stream)
+    this.#memory?.set('microphone', id)
   }
 
   setMuted(muted: boolean, by: 'user' | 'system' = 'user'): void {
@@ -198,9 +209,13 @@ class BrowserMicrophone implements WebMicrophone {
     })
     this.#held = held
     // Sound first: asking for the list of devices takes longer than all the rest.
-    if (this.#source) this.#feed(this.#source, stream)
-    else if (this.#codec !== null) void this.#connect()
-    old?.release()
+    old?.retire()
+    const release = (): void => old?.release()
+    if (this.#source) this.#feed(this.#source, stream, release)
+    else {
+      release()
+      if (this.#codec !== null) void this.#connect()
+    }
     await this.#becomeLive(held)
   }
 
@@ -245,10 +260,11 @@ class BrowserMicrophone implements WebMicrophone {
     this.#feed(source, this.#held.stream)
   }
 
-  #feed(source: MicSource, stream: MediaStream): void {
+  #feed(source: MicSource, stream: MediaStream, onFaded?: () => void): void {
     try {
-      source.feed(stream)
+      source.feed(stream, onFaded)
     } catch (error) {
+      onFaded?.()
       // Some browsers do not bring a microphone to another rate: the context takes the device's own then.
       if ((error as { name?: string }).name !== 'NotSupportedError' || source.context.sampleRate !== 24_000) throw error
       void this.#host.rebuild({ nativeRate: true }).catch((cause: unknown) => this.#fail(cause))

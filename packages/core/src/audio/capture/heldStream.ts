@@ -7,10 +7,13 @@ export class HeldStream {
   /** A copy, so that muting it lets the meter go on and never touches the app's track. */
   #outgoing: MediaStreamTrack | null = null
 
-  /** Throws a `NotFoundError` for a stream without sound. `ended`: the device was taken away. `changed`: the system muted it, or no longer does. */
+  /** Throws a `NotFoundError` for a stream without sound, or whose device has gone already. `ended`: the device was taken away. `changed`: the system muted it, or no longer does. */
   constructor(stream: MediaStream, own: boolean, on: { ended: () => void; changed: () => void }) {
     const [track] = stream.getAudioTracks()
-    if (!track) throw Object.assign(new Error('The stream has no audio track.'), { name: 'NotFoundError' })
+    // A track that has ended says so no second time: it would be silent for ever.
+    if (track?.readyState !== 'live') {
+      throw Object.assign(new Error('The stream has no live audio track.'), { name: 'NotFoundError' })
+    }
     this.stream = stream
     this.track = track
     this.#own = own
@@ -34,9 +37,14 @@ export class HeldStream {
     if (this.#outgoing) this.#outgoing.enabled = !muted
   }
 
+  /** Another stream has taken over: what becomes of this one is nobody's news. */
+  retire(): void {
+    this.#listening.abort()
+  }
+
   /** Stops what is ours. A stream the app handed in keeps running. */
   release(): void {
-    this.#listening.abort()
+    this.retire()
     this.#outgoing?.stop()
     if (this.#own) stopTracks(this.stream)
   }

@@ -3,6 +3,13 @@ import { captureProcessorName } from '../workletScope.ts'
 import type { CaptureOptions, FromCapture, ToCapture } from './captureMessages.ts'
 
 const fadeSeconds = 0.01
+/** A new stream gives nothing for a moment: the one before goes on for so long. */
+const overlapSeconds = 0.1
+
+interface Input {
+  source: MediaStreamAudioSourceNode
+  gain: GainNode
+}
 
 /** The capture node of one context, and the stream that feeds it. Streams are exchanged under a short cross-fade. */
 export class MicSource {
@@ -10,7 +17,8 @@ export class MicSource {
   #node: AudioWorkletNode
   #tap: GainNode
   #stopRecording: () => void
-  #input: { source: MediaStreamAudioSourceNode; gain: GainNode } | null = null
+  #input: Input | null = null
+  #fading = new Set<() => void>()
 
   constructor(
     context: AudioContext,
@@ -50,25 +58,34 @@ export class MicSource {
     return port2
   }
 
-  /** Throws `NotSupportedError` where the browser cannot bring the stream to the context's rate. */
-  feed(stream: MediaStream): void {
+  /**
+   * Takes its sound from this stream. `onFaded`: the one before is not heard any more, and may be stopped. Throws
+   * `NotSupportedError` where the browser cannot bring the stream to the context's rate.
+   */
+  feed(stream: MediaStream, onFaded: () => void = () => {}): void {
     const source = this.#context.createMediaStreamSource(stream)
     const gain = this.#context.createGain()
-    const now = this.#context.currentTime
-    gain.gain.setValueAtTime(0, now)
-    gain.gain.linearRampToValueAtTime(1, now + fadeSeconds)
-    source.connect(gain).connect(this.#node)
-    gain.connect(this.#tap)
     const old = this.#input
     this.#input = { source, gain }
-    if (!old) return
-    old.gain.gain.setValueAtTime(1, now)
-    old.gain.gain.linearRampToValueAtTime(0, now + fadeSeconds)
-    setTimeout(() => disconnect(old), fadeSeconds * 5000)
+    const at = this.#context.currentTime + (old ? overlapSeconds : 0)
+    fade(gain.gain, 0, 1, at)
+    source.connect(gain).connect(this.#node)
+    gain.connect(this.#tap)
+    if (!old) return onFaded()
+    fade(old.gain.gain, old.gain.gain.value, 0, at)
+    const finish = (): void => {
+      this.#fading.delete(finish)
+      clearTimeout(timer)
+      disconnect(old)
+      onFaded()
+    }
+    const timer = setTimeout(finish, (overlapSeconds + fadeSeconds) * 2000)
+    this.#fading.add(finish)
   }
 
   close(): void {
     this.send({ type: 'stop' })
+    for (const finish of this.#fading) finish()
     this.#stopRecording()
     this.#tap.disconnect()
     this.#node.port.onmessage = null
@@ -77,7 +94,14 @@ export class MicSource {
   }
 }
 
-function disconnect({ source, gain }: { source: AudioNode; gain: AudioNode }): void {
+function fade(gain: AudioParam, from: number, to: number, at: number): void {
+  gain.cancelScheduledValues(0)
+  gain.value = from
+  gain.setValueAtTime(from, at)
+  gain.linearRampToValueAtTime(to, at + fadeSeconds)
+}
+
+function disconnect({ source, gain }: Input): void {
   source.disconnect()
   gain.disconnect()
 }

@@ -2,6 +2,7 @@ import { createEmitter } from '../../emitter.ts'
 import { isRealtimeError } from '../../errors.ts'
 import type { AudioHost } from '../audioHost.ts'
 import type { Speaker, SpeakerSignal, SpeakerState } from '../audioPorts.ts'
+import type { DeviceMemory } from '../deviceMemory.ts'
 import { listDevices, watchDevices } from '../devices.ts'
 import { LevelEmitter } from '../levelEmitter.ts'
 import { CallOutput } from './callOutput.ts'
@@ -9,11 +10,13 @@ import type { Player, PlayerSignal } from './player.ts'
 import { PlaybackOutput } from './playbackOutput.ts'
 
 /** Plays what a session hands it through the worklet of the shared context, and tells how far each item was heard. */
-export function createSpeaker(host: AudioHost, player: Player): WebSpeaker {
-  return new BrowserSpeaker(host, player)
+export function createSpeaker(host: AudioHost, player: Player, memory: DeviceMemory | null = null): WebSpeaker {
+  return new BrowserSpeaker(host, player, memory)
 }
 
 export interface WebSpeaker extends Speaker {
+  /** What loudspeakers there are may have changed without the browser saying so. */
+  refreshDevices(): void
   /** Plays the other side of a call, under the same volume, mute, device and level. Returns how to stop. */
   playStream(stream: MediaStream): () => void
 }
@@ -23,6 +26,9 @@ class BrowserSpeaker implements WebSpeaker {
   #signals = createEmitter<SpeakerSignal>()
   #state: SpeakerState = { devices: [], deviceId: null, volume: 1, muted: false, blocked: false }
   #player: Player
+  #memory: DeviceMemory | null
+  /** Chosen in this session or an earlier one; it may be unplugged now, or not allowed yet. */
+  #wanted: string | null
   #output: PlaybackOutput | null = null
   #calls = new Set<CallOutput>()
   #levels = new LevelEmitter((on) => {
@@ -34,8 +40,10 @@ class BrowserSpeaker implements WebSpeaker {
   /** Changes with every start and stop, so that a start that is overtaken leaves nothing behind. */
   #run = 0
 
-  constructor(host: AudioHost, player: Player) {
+  constructor(host: AudioHost, player: Player, memory: DeviceMemory | null) {
     this.#host = host
+    this.#memory = memory
+    this.#wanted = memory?.get('speaker') ?? null
     this.#player = player
     player.subscribe((signal) => this.#heard(signal))
   }
@@ -102,9 +110,13 @@ class BrowserSpeaker implements WebSpeaker {
   }
 
   async setDevice(id: string): Promise<void> {
-    await this.#output?.route.setDevice(id)
-    for (const call of this.#calls) await call.setDevice(id)
-    this.#set({ deviceId: id })
+    await this.#route(id)
+    this.#wanted = id
+    this.#memory?.set('speaker', id)
+  }
+
+  refreshDevices(): void {
+    void this.#updateDevices()
   }
 
   setVolume(volume: number): void {
@@ -182,11 +194,22 @@ class BrowserSpeaker implements WebSpeaker {
   async #updateDevices(): Promise<void> {
     const devices = await listDevices('audiooutput')
     this.#set({ devices })
+    if (!this.#output || devices.length === 0) return
     const { deviceId } = this.#state
-    // The chosen loudspeaker was taken away: sound goes on at the default one.
-    if (deviceId !== null && devices.length > 0 && !devices.some((device) => device.deviceId === deviceId)) {
-      await this.setDevice('default').catch((error: unknown) => this.#report(error))
+    const there = (id: string): boolean => devices.some((device) => device.deviceId === id)
+    try {
+      // The chosen loudspeaker is there, maybe again; or it was taken away, and sound goes on at the default one.
+      if (this.#wanted !== null && this.#wanted !== deviceId && there(this.#wanted)) await this.#route(this.#wanted)
+      else if (deviceId !== null && !there(deviceId)) await this.#route('default')
+    } catch (error) {
+      this.#report(error)
     }
+  }
+
+  async #route(id: string): Promise<void> {
+    await this.#output?.route.setDevice(id)
+    for (const call of this.#calls) await call.setDevice(id)
+    this.#set({ deviceId: id })
   }
 
   #report(error: unknown): void {

@@ -4,6 +4,7 @@ import { DeviceError } from '../../errors.ts'
 type Sink = { setSinkId?: (id: string) => Promise<void> }
 
 const rampSeconds = 0.015
+const mostLatencySeconds = 0.1
 
 /**
  * From the playback node to the loudspeaker: volume, mute and the choice of device. The context's own output where the
@@ -42,7 +43,9 @@ export class OutputRoute {
   async setDevice(id: string): Promise<void> {
     const sinkId = id === 'default' ? '' : id
     this.#ramp(0)
-    await new Promise<void>((done) => this.#clock.setTimeout(done, rampSeconds * 1000))
+    // What was rendered already is still on its way to the old device: it has to get there, or it ends in a click.
+    const waitSeconds = rampSeconds + Math.min(this.#context.outputLatency || 0, mostLatencySeconds)
+    await new Promise<void>((done) => this.#clock.setTimeout(done, waitSeconds * 1000))
     try {
       const context = this.#context as Sink
       if (context.setSinkId) await context.setSinkId(sinkId)

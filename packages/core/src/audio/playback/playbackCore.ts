@@ -52,7 +52,8 @@ export class PlaybackCore {
         this.#flush(message.generation, time)
         break
       case 'latency':
-        this.#ledger.latency = message.frames
+        // Browsers have been seen to say nonsense here.
+        this.#ledger.latency = message.frames > 0 ? message.frames : 0
         break
       case 'stall':
         this.#policy.stall = message.frames

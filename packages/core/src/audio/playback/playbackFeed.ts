@@ -11,27 +11,30 @@ import { UnheardAudio } from './unheardAudio.ts'
 export class PlaybackFeed implements Player {
   #signals = createEmitter<PlayerSignal>()
   #codec: AudioCodec = 'pcm'
-  #unheard = new UnheardAudio()
+  #unheard: UnheardAudio
   #position: PlaybackPosition | null = null
   #generation = 0
   #output: { port: MessagePort; decoder: SampleDecoder; sampleRate: number } | null = null
+
+  constructor(unheard: UnheardAudio = new UnheardAudio()) {
+    this.#unheard = unheard
+  }
 
   start(codec: AudioCodec): void {
     this.#codec = codec
   }
 
   attach(port: MessagePort, sampleRate: number): void {
-    const at = this.#position
-    if (at) this.#unheard.cut(at.itemId, at.contentIndex, at.heardMs, bytesPerMs(this.#codec))
+    this.#unheard.restart(this.#position, bytesPerMs(this.#codec))
     this.#position = null
     this.#detach()
     this.#output = { port, decoder: new SampleDecoder(this.#codec, sampleRate), sampleRate }
     port.onmessage = ({ data }: MessageEvent<FromPlayback>) => {
       if (this.#output?.port === port) this.#heard(data, sampleRate)
     }
-    for (const part of this.#unheard.parts) {
-      for (const bytes of part.chunks) this.#post(part.itemId, part.contentIndex, bytes)
-      if (part.ended) this.#postEnd(part.itemId, part.contentIndex)
+    for (const step of this.#unheard.replay()) {
+      if (step.type === 'audio') this.#post(step.itemId, step.contentIndex, step.bytes)
+      else this.#postEnd(step.itemId, step.contentIndex)
     }
   }
 
@@ -49,7 +52,7 @@ export class PlaybackFeed implements Player {
     const generation = ++this.#generation
     if (this.#output) return this.#send({ type: 'flush', generation })
     const items = Array.from(this.#unheard.parts, ({ itemId, contentIndex, heardBeforeMs }) => {
-      return { itemId, contentIndex, heardMs: heardBeforeMs }
+      return { itemId, contentIndex, heardMs: wholeMs(heardBeforeMs) }
     })
     this.#flushed(generation, items)
   }
@@ -93,7 +96,7 @@ export class PlaybackFeed implements Player {
   #heard(message: FromPlayback, sampleRate: number): void {
     const positionOf = ({ itemId, contentIndex, frames }: PartHeard): PlaybackPosition => {
       const before = this.#unheard.heardBeforeMs(itemId, contentIndex)
-      return { itemId, contentIndex, heardMs: before + Math.floor((frames * 1000) / sampleRate) }
+      return { itemId, contentIndex, heardMs: wholeMs(before + (frames * 1000) / sampleRate) }
     }
     switch (message.type) {
       case 'started':
@@ -101,6 +104,7 @@ export class PlaybackFeed implements Player {
         break
       case 'position':
         this.#position = positionOf(message)
+        this.#unheard.heard(message.itemId, message.contentIndex, this.#position.heardMs, bytesPerMs(this.#codec))
         this.#signals.emit({ type: 'position', ...this.#position })
         break
       case 'drained': {
@@ -125,3 +129,6 @@ export class PlaybackFeed implements Player {
     this.#signals.emit({ type: 'flushed', generation, items })
   }
 }
+
+/** What was begun does not count; what is lost to binary fractions does. */
+const wholeMs = (ms: number): number => Math.floor(ms + 1e-6)

@@ -1,21 +1,36 @@
-interface UnheardPart {
+interface Part {
   itemId: string
   contentIndex: number
-  chunks: Uint8Array[]
+  /** What of it is known to have been heard, and is not kept any more. */
+  heardBytes: number
   /** Milliseconds of this part that were heard through a context that is gone. */
   heardBeforeMs: number
   ended: boolean
 }
 
-/** What was given to the processor and is not known to have been heard: enough to go on in a new context. */
+interface Chunk {
+  part: Part
+  bytes: Uint8Array
+}
+
+/** One step of playing everything again: some audio of a part, or the word that no more comes of it. */
+export type Replay =
+  | { type: 'audio'; itemId: string; contentIndex: number; bytes: Uint8Array }
+  | { type: 'end'; itemId: string; contentIndex: number }
+
+/** What was given to the processor and is not known to have been heard, in its order: enough to go on in a new context. */
 export class UnheardAudio {
-  #parts = new Map<string, UnheardPart>()
+  #parts = new Map<string, Part>()
+  #chunks: Chunk[] = []
 
   add(itemId: string, contentIndex: number, bytes: Uint8Array): void {
     const key = `${itemId}/${contentIndex}`
     let part = this.#parts.get(key)
-    if (!part) this.#parts.set(key, (part = { itemId, contentIndex, chunks: [], heardBeforeMs: 0, ended: false }))
-    part.chunks.push(bytes)
+    if (!part) {
+      part = { itemId, contentIndex, heardBytes: 0, heardBeforeMs: 0, ended: false }
+      this.#parts.set(key, part)
+    }
+    if (bytes.length > 0) this.#chunks.push({ part, bytes })
   }
 
   end(itemId: string, contentIndex: number): void {
@@ -24,11 +39,15 @@ export class UnheardAudio {
   }
 
   remove(itemId: string, contentIndex: number): void {
+    const part = this.#parts.get(`${itemId}/${contentIndex}`)
+    if (!part) return
     this.#parts.delete(`${itemId}/${contentIndex}`)
+    this.#chunks = this.#chunks.filter((chunk) => chunk.part !== part)
   }
 
   clear(): void {
     this.#parts.clear()
+    this.#chunks = []
   }
 
   /** To be added to what the present context reports for this part. */
@@ -36,18 +55,58 @@ export class UnheardAudio {
     return this.#parts.get(`${itemId}/${contentIndex}`)?.heardBeforeMs ?? 0
   }
 
-  /** `heardMs` of the part now sounding were heard: its audio is cut there, for a context that begins anew. */
-  cut(itemId: string, contentIndex: number, heardMs: number, bytesPerMs: number): void {
+  /** `heardMs` of the part now sounding were heard, and with it everything queued before: chunks that are over are let go. */
+  heard(itemId: string, contentIndex: number, heardMs: number, bytesPerMs: number): void {
     const part = this.#parts.get(`${itemId}/${contentIndex}`)
     if (!part) return
-    let skip = Math.floor((heardMs - part.heardBeforeMs) * bytesPerMs)
-    if (bytesPerMs > 8) skip -= skip % 2
-    part.heardBeforeMs = heardMs
-    while (part.chunks.length > 0 && skip >= part.chunks[0]!.length) skip -= part.chunks.shift()!.length
-    if (part.chunks.length > 0 && skip > 0) part.chunks[0] = part.chunks[0]!.subarray(skip)
+    const heardBytes = heardMs * bytesPerMs
+    let at = part.heardBytes
+    let over = 0
+    for (const [index, chunk] of this.#chunks.entries()) {
+      if (chunk.part !== part) continue
+      if (at >= heardBytes) break
+      at += chunk.bytes.length
+      over = at <= heardBytes ? index + 1 : index
+    }
+    if (over === 0) return
+    for (const chunk of this.#chunks.splice(0, over)) chunk.part.heardBytes += chunk.bytes.length
   }
 
-  get parts(): Iterable<Readonly<UnheardPart>> {
+  /** From here on a new context reports, which begins where the last position was. */
+  restart(position: { itemId: string; contentIndex: number; heardMs: number } | null, bytesPerMs: number): void {
+    if (position) {
+      const { itemId, contentIndex, heardMs } = position
+      this.heard(itemId, contentIndex, heardMs, bytesPerMs)
+      const [first] = this.#chunks
+      const part = this.#parts.get(`${itemId}/${contentIndex}`)
+      if (first && first.part === part) {
+        const skip = Math.max(0, heardMs * bytesPerMs - part.heardBytes)
+        first.bytes = first.bytes.subarray(skip)
+        part.heardBytes += skip
+      }
+    }
+    for (const part of this.#parts.values()) part.heardBeforeMs = part.heardBytes / bytesPerMs
+  }
+
+  /** Everything, to be given to a new context. */
+  *replay(): Generator<Replay> {
+    const last = new Map<Part, Chunk>()
+    for (const chunk of this.#chunks) last.set(chunk.part, chunk)
+    for (const part of this.#parts.values()) {
+      if (last.has(part)) continue
+      const { itemId, contentIndex, ended } = part
+      // All of it is over but for the word that it is.
+      yield { type: 'audio', itemId, contentIndex, bytes: new Uint8Array() }
+      if (ended) yield { type: 'end', itemId, contentIndex }
+    }
+    for (const chunk of this.#chunks) {
+      const { itemId, contentIndex, ended } = chunk.part
+      yield { type: 'audio', itemId, contentIndex, bytes: chunk.bytes }
+      if (ended && last.get(chunk.part) === chunk) yield { type: 'end', itemId, contentIndex }
+    }
+  }
+
+  get parts(): Iterable<Readonly<Part>> {
     return this.#parts.values()
   }
 }

@@ -1,0 +1,14 @@
+import type { Clock } from '../clock.ts'
+import { createSocketTransport } from '../transport/socketTransport.ts'
+import type { Transport } from '../transport/transport.ts'
+import { UnexplainedEnd } from './plainError.ts'
+
+/** The engine's own socket: the page has asked for the key, has worked out the address, and finds the words for an end. */
+export function createEngineSocket(url: string, clock: Clock): Transport {
+  return createSocketTransport({
+    clock,
+    address: () => url,
+    ask: (credentials) => credentials(),
+    explain: (ending) => new UnexplainedEnd(ending),
+  })
+}
