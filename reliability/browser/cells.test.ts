@@ -68,6 +68,9 @@ async function open(): Promise<Page> {
   return page
 }
 const look = (page: Page) => page.evaluate(() => window.cells.look())
+async function until(page: Page, what: 'state' | 'status', value: string): Promise<void> {
+  await expect.poll(async () => (await look(page))[what], slow).toBe(value)
+}
 const nothing = { tracks: 0, contexts: 0, sockets: 0, peers: 0, workers: 0 }
 const slow = { timeout: 30_000 }
 
@@ -102,11 +105,11 @@ describe.each(Object.keys(transports) as (keyof typeof transports)[])('in Chromi
         await expect.poll(async () => (await look(page)).state, slow).toBe('idle')
         if (fault === 'restart') {
           await page.evaluate(() => window.cells.say('a story'))
-          await expect.poll(async () => (await look(page)).state, slow).toBe('speaking')
+          await until(page, 'state', 'speaking')
           await server.close()
           server = await startServer({}, server.port)
-          await expect.poll(async () => (await look(page)).status, slow).toBe('connected')
-          await expect.poll(async () => (await look(page)).state, slow).toBe('idle')
+          await until(page, 'status', 'connected')
+          await until(page, 'state', 'idle')
         }
         await page.evaluate(() => window.cells.say('anybody?'))
         await expect.poll(async () => (await look(page)).lines.at(-1), slow).toBe('assistant: Still here.')
