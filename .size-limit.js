@@ -80,11 +80,11 @@ export default [
   {
     name: 'core: everything the entry may ever load on the main thread, without zod',
     path: 'packages/core/dist/index.js',
-    limit: '65 kB',
+    limit: '66.5 kB',
     ...bundled('zod'),
   },
   { name: 'core: worklet', path: 'packages/core/dist/worklets/parley.worklet.js', limit: '5 kB', ...bundled() },
-  { name: 'core: worker', path: 'packages/core/dist/worklets/engine.worker.js', limit: '11 kB', ...bundled() },
+  { name: 'core: worker', path: 'packages/core/dist/worklets/engine.worker.js', limit: '11.5 kB', ...bundled() },
   {
     // Fetched by pages without workers only; what it shares with what such a page has already is not counted.
     name: 'core: engine in the page’s own thread',

@@ -25,8 +25,16 @@ export async function buildPages(): Promise<string> {
   return outDir
 }
 
-/** Gzipped size of what an import of these names costs an app, in kB. */
+/** Gzipped size of what an import of these names costs an app at first, in kB. */
 export async function importSize(code: string, external: readonly RegExp[] = []): Promise<number> {
+  return (await importSizes(code, external)).first
+}
+
+/** The same, and what that fetches later. */
+export async function importSizes(
+  code: string,
+  external: readonly RegExp[] = [],
+): Promise<{ first: number; later: number }> {
   const id = '\0measured'
   const output = await build({
     root: here,
@@ -50,16 +58,18 @@ export async function importSize(code: string, external: readonly RegExp[] = [])
   const entry = chunks.find((chunk) => chunk.type === 'chunk' && chunk.isEntry)
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
   const seen = new Set<string>()
-  let text = ''
-  const add = (name: string) => {
+  const textOf = (name: string, kinds: ('imports' | 'dynamicImports')[]): string => {
     const chunk = byName.get(name)
-    if (seen.has(name) || chunk?.type !== 'chunk') return
+    if (seen.has(name) || chunk?.type !== 'chunk') return ''
     seen.add(name)
-    text += chunk.code
-    for (const next of chunk.imports) add(next)
+    const others = kinds.flatMap((kind) => chunk[kind]).map((other) => textOf(other, kinds))
+    return chunk.code + others.join('')
   }
-  add(entry!.fileName)
-  return gzipSync(text, { level: 9 }).length / 1000
+  const size = (text: string): number => gzipSync(text, { level: 9 }).length / 1000
+  const first = textOf(entry!.fileName, ['imports'])
+  seen.clear()
+  const all = textOf(entry!.fileName, ['imports', 'dynamicImports'])
+  return { first: size(first), later: size(all) - size(first) }
 }
 
 export const fileSize = (name: string): number => gzipSync(readFileSync(join(core, name)), { level: 9 }).length / 1000

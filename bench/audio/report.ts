@@ -31,3 +31,11 @@ A probe on the audio thread sees what leaves each stack; the microphone carries 
 ${table.join('\n')}
 `
 }
+
+/** The rows of such a page, so that a run of some figures leaves the others as they were measured last. */
+export function rowsOf(page: string): Row[] {
+  return Array.from(page.matchAll(/^\| (P\d+) \| (.*) \| (.*) \| (.*) \| (.*) \| (met|missed|void) \|$/gm), (match) => {
+    const [, id, what, ours, reference, bound, state] = match as unknown as string[]
+    return { id: id!, what: what!, ours: ours!, reference: reference!, bound: bound!, state: state as Row['state'] }
+  })
+}

@@ -1,13 +1,13 @@
 /**
  * The audio path beside the reference stack (the official package for agents with the recorder and player its examples use),
- * each run in a fresh browser, taken in turn. `node bench/audio/run.ts [P3 P7 …] [--write]`; exits with 1 when a bound is missed,
+ * each run in a fresh browser, taken in turn. `node bench/audio/run.ts [P3 P7 …] [--write] [--firefox]`; exits with 1 when a bound is missed,
  * and with 2 when the reference did not suffer either, so that a run says nothing. Needs the packages built.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { buildPages, fileSize, importSize } from './build.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { buildPages, fileSize, importSizes } from './build.ts'
 import { left } from './resampling.ts'
 import { inFirefox } from './browser.ts'
-import { report, type Row } from './report.ts'
+import { report, rowsOf, type Row } from './report.ts'
 import * as runs from './runs.ts'
 import { startService } from './scriptedService.ts'
 import type { Stack } from './runs.ts'
@@ -217,18 +217,19 @@ try {
     })
   }
   if (wanted('P15')) {
-    const mine = await importSize("export { RealtimeAgent, RealtimeRunner } from '@parley/core'")
-    const theirs = await importSize(
+    const mine = await importSizes("export { RealtimeAgent, RealtimeRunner } from '@parley/core'")
+    const theirs = await importSizes(
       "export { RealtimeAgent, RealtimeSession } from '@openai/agents-realtime'\nexport { WavRecorder, WavStreamPlayer } from 'wavtools'",
     )
     const [worker, worklet] = [fileSize('worklets/engine.worker.js'), fileSize('worklets/parley.worklet.js')]
+    const ratio = (mine.first + mine.later + worker + worklet) / (theirs.first + theirs.later)
     add({
       id: 'P15',
-      what: 'bytes, kB gzip: import with its dependencies + worker + worklet',
-      ours: `${show(mine)} + ${show(worker)} + ${show(worklet)}`,
-      reference: show(theirs),
-      bound: `ratio ${show((mine + worker + worklet) / theirs, 2)} ≤ 0.3`,
-      state: state(mine + worker + worklet <= theirs * 0.3),
+      what: 'bytes, kB gzip: first script with its dependencies + what is fetched later, all fallbacks with it + worker + worklet',
+      ours: `${show(mine.first)} + ${show(mine.later)} + ${show(worker)} + ${show(worklet)}`,
+      reference: show(theirs.first + theirs.later),
+      bound: `ratio ${show(ratio, 2)} ≤ 0.3`,
+      state: state(ratio <= 0.3),
     })
   }
   if (wanted('P16')) {
@@ -269,14 +270,15 @@ try {
 } finally {
   service.close()
 }
-if (process.argv.includes('--write')) {
-  // A run of some of the figures leaves the others as they were measured last.
-  const kept = new URL('../../.cache/bench-audio-rows.json', import.meta.url)
-  const before = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Row[]) : []
+if (process.argv.includes('--write') && !inFirefox) {
+  const page = new URL('../../docs/performance.md', import.meta.url)
+  const text = readFileSync(page, 'utf8')
+  const before = rowsOf(text)
   const all = [...before.filter(({ id }) => !rows.some((row) => row.id === id)), ...rows]
   all.sort((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)))
-  writeFileSync(kept, JSON.stringify(all))
-  writeFileSync(new URL('../../docs/performance.md', import.meta.url), report(all))
+  // What other benches wrote below is theirs.
+  const others = text.indexOf('\n<!-- ')
+  writeFileSync(page, report(all) + (others < 0 ? '' : text.slice(others)))
 }
 if (rows.some((row) => row.state === 'missed')) process.exitCode = 1
 else if (rows.some((row) => row.state === 'void')) process.exitCode = 2

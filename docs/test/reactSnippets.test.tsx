@@ -92,3 +92,10 @@ test('a waiting call is listed with its two buttons', async () => {
     expect.arrayContaining([expect.stringContaining('Approve'), expect.stringContaining('Decline')]),
   )
 })
+
+test('a muted microphone is what the stylesheet of the guide looks for', async () => {
+  const { session, step, container } = await renderWithSession(<Conversation />)
+  expect(container.querySelector("[data-slot='mic-toggle'][data-muted]")).toBeNull()
+  await step(() => session.mute())
+  expect(container.querySelector("[data-slot='mic-toggle'][data-muted]")).not.toBeNull()
+})

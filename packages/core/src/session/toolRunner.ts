@@ -65,11 +65,11 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     const call = callOf(callId)
     if (!call) return
     const { generation } = state().link
+    const goesOn = (): boolean => state().link.generation === generation && callOf(callId)?.output === null
     const report: Report = (event) => {
       // A call that the loss of the connection ended is over, whatever its tool makes of the end.
-      const goesOn = state().link.generation === generation && callOf(callId)?.output === null
-      if (event && goesOn) dispatch(event)
-      return goesOn
+      if (event && goesOn()) dispatch(event)
+      return goesOn()
     }
     const start = async (): Promise<void> => {
       try {

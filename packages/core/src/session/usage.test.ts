@@ -79,13 +79,14 @@ describe('metrics', () => {
       config: { modelSettings: { turnDetection: { type: 'server_vad', silenceDurationMs: 500 } } },
     })
     server.receive(...userSpoke())
-    const spokenUntil = clock.now() - 500
+    const turnEndAt = clock.now()
+    const userSpeechEndAt = turnEndAt - 500
     await clock.advance(200)
     server.receive(...answerStarts({ previousId: 'item_u1' }))
     await clock.advance(100)
     server.receiveAudio('item_a1', 'resp_1', new Uint8Array(4800))
     expect(session.metrics.turns).toEqual([
-      { responseId: 'resp_1', userSpeechEndAt: spokenUntil, firstSampleAt: clock.now(), toFirstAudioMs: 800 },
+      { responseId: 'resp_1', userSpeechEndAt, turnEndAt, firstSampleAt: clock.now(), toFirstAudioMs: 800 },
     ])
   })
 

@@ -11,7 +11,7 @@ export interface OpusCodec {
 }
 
 /** The voice speaks and the recogniser listens at these rates; Opus converts by itself, so nothing is resampled. */
-export const encodeRate = 24000
+const encodeRate = 24000
 export const decodeRate = 16000
 
 interface NativeOpus {

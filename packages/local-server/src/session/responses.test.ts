@@ -294,7 +294,8 @@ describe('time', () => {
     await using server = await startTestServer({
       clock,
       heard: [''],
-      responder: saying(['Hello.'], ['Are you there?']),
+      // 35 characters of 20 ms: the user listens for 700 ms before being quiet.
+      responder: saying(['Hello there, my friend, here we go.'], ['Are you there?']),
     })
     const client = await server.connect()
     const turn_detection = { type: 'server_vad', idle_timeout_ms: 6000 }
@@ -303,7 +304,7 @@ describe('time', () => {
     client.send({ type: 'response.create' })
     await client.next('response.done')
     const before = client.events.length
-    await clock.advance(5900)
+    await clock.advance(6600)
     expect(client.events.slice(before).some(({ type }) => type.includes('timeout'))).toBe(false)
     await clock.advance(300)
     const timeout = await client.next('input_audio_buffer.timeout_triggered')

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { TurnDetector } from '../turn/turnDetector.ts'
+import { createLevelDetector } from '../turn/levelDetector.ts'
 import { joinAudio, loud, saying, silence, startTestServer } from '../testing/testServer.ts'
 import { orderOf } from '../testing/wireClient.ts'
 
@@ -80,6 +82,30 @@ describe('order of events over WebSocket', () => {
 })
 
 describe('ends of turns', () => {
+  test('a detector that is behind begins no turn with what has been committed meanwhile', async () => {
+    const level = createLevelDetector()
+    let catchUp = () => {}
+    const behind = new Promise<void>((resolve) => {
+      catchUp = resolve
+    })
+    const detector: TurnDetector = {
+      open() {
+        const stream = level.open()
+        return { ...stream, write: (samples) => behind.then(() => stream.write(samples)) }
+      },
+    }
+    await using server = await startTestServer({ detector })
+    const client = await server.connect()
+    client.speak(joinAudio(silence(200), loud(600)))
+    client.send({ type: 'input_audio_buffer.commit' })
+    await client.next('conversation.item.done')
+    catchUp()
+    client.speak(joinAudio(silence(500), loud(600)))
+    const started = await client.next('input_audio_buffer.speech_started')
+    // 800 ms were committed; the second turn is spoken 500 ms later and has 300 ms before it.
+    expect(Math.abs(Number(started['audio_start_ms']) - 1000)).toBeLessThan(50)
+  })
+
   test('semantic_vad waits longer after half a sentence than after a whole one', async () => {
     const endOf = async (text: string) => {
       await using server = await startTestServer({ heard: [text, text], responder: saying(['Yes.']) })
