@@ -133,7 +133,9 @@ export function createEngineMicrophone(sink: EngineSink): {
   }
   return {
     microphone,
-    speak: (bytes) => mutedBy === null && far?.postMessage({ type: 'chunk', bytes }),
+    speak(bytes) {
+      if (mutedBy === null) far?.postMessage({ type: 'chunk', bytes })
+    },
     live: () => far !== null,
   }
 }

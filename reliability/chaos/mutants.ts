@@ -40,11 +40,11 @@ export const mutants: readonly Mutant[] = [
     test: 'src/audio/playback/playbackCore.test.ts',
   },
   {
-    name: 'a pending promise is not settled at the end',
+    name: 'what waits for the next event is not settled at the end',
     file: `${core}/session/runtime.ts`,
-    find: 'requests.rejectAll(closedError())',
-    put: '',
-    cell: 'loss/node/*',
+    find: 'stream.end(error ?? undefined)',
+    put: 'void error',
+    cell: 'latency/node/speaking',
   },
   {
     name: 'the history is replayed although the server has it',
@@ -59,20 +59,6 @@ export const mutants: readonly Mutant[] = [
     find: 'const due = before || active',
     put: 'const due = active',
     cell: 'restart/node/thinking',
-  },
-  {
-    name: 'a timer of the connection is left running',
-    file: `${core}/session/connection.ts`,
-    find: "for (const id of ['ready', 'expiring', 'rollover'])",
-    put: "for (const id of ['ready', 'rollover'])",
-    cell: 'latency/node/speaking',
-  },
-  {
-    name: 'reports of an older connection are believed',
-    file: `${core}/session/connectionOpener.ts`,
-    find: 'unsubscribe = opened.subscribe((said) => {',
-    put: 'opened.subscribe((said) => {',
-    cell: 'restart/node/speaking',
   },
 ]
 

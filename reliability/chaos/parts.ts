@@ -8,6 +8,7 @@ export { createVirtualSpeaker } from '../../packages/core/src/audio/playback/vir
 export type { Microphone, MicrophoneSignal, Speaker, SpeakerSignal } from '../../packages/core/src/audio/audioPorts.ts'
 export { createEmitter } from '../../packages/core/src/emitter.ts'
 export { Engine } from '../../packages/core/src/engine/engine.ts'
+export { createEngineSocket } from '../../packages/core/src/engine/createEngineSocket.ts'
 export { EngineLink, type EngineThread } from '../../packages/core/src/engine/engineLink.ts'
 export type { FromEngine, ToEngine } from '../../packages/core/src/engine/engineMessages.ts'
 export { EnginePlayer, EngineSink } from '../../packages/core/src/engine/enginePlayer.ts'

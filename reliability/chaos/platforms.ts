@@ -4,6 +4,7 @@ import { createEngineMicrophone, createEngineSpeaker } from './audioThread.ts'
 import type { Network } from './network.ts'
 import type { Calls } from './peerConnection.ts'
 import {
+  createEngineSocket,
   createEngineTransport,
   createVirtualSpeaker,
   createWebRtcTransport,
@@ -96,8 +97,8 @@ export const platforms: Record<TransportName, (around: Surroundings) => Platform
 function enginePlatform({ clock, workerClock, network }: Surroundings, worker: boolean): Platform {
   let threads = 0
   const sockets = new Set<WebSocketLike>()
-  const createTransport: ConstructorParameters<typeof Engine>[0]['createTransport'] = (environment) =>
-    createWebSocketTransport(environment, {
+  const createTransport: ConstructorParameters<typeof Engine>[0]['createTransport'] = (address, ownClock) =>
+    createEngineSocket(address, ownClock, {
       createWebSocket(to, { headers }) {
         const socket = network.openSocket(to, headers, [], 'browser')
         sockets.add(socket)
@@ -137,7 +138,7 @@ function enginePlatform({ clock, workerClock, network }: Surroundings, worker: b
       microphone,
       speaker,
     },
-    speak: (samples) => void speak(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)),
+    speak: (samples) => speak(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)),
     held: () => [
       ...(threads > 0 ? [`${threads} engine thread(s)`] : []),
       ...(running() ? ['an audio output'] : []),

@@ -292,6 +292,14 @@ describe('history', () => {
   })
 })
 
+test('a piece of text that comes after the whole is not said twice', async () => {
+  const { session, server, connect } = createTestSession()
+  await connect()
+  server.receive(...answerStarts(), ...answerEnds('Still here.'), transcriptDelta(' here.'))
+  const [row] = selectItemIds(session.getSnapshot())
+  expect(selectTranscriptItem(session.getSnapshot(), row!)?.text).toBe('Still here.')
+})
+
 describe('properties', () => {
   test('however the text is cut into deltas, the transcript is the same', async () => {
     await fc.assert(

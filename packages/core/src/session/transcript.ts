@@ -56,6 +56,8 @@ function writeAnswer(
   const apply = (entry: ItemEntry): ItemEntry => {
     if (entry.item.type !== 'message' || entry.item.role !== 'assistant') return entry
     const had = entry.item.content[at]
+    // A piece that comes after the whole is in it already.
+    if (delta !== undefined && had && entry.item.status === 'completed') return entry
     if (kind === 'text') {
       const before = had?.type === 'output_text' ? had.text : ''
       const text = write(before)

@@ -3,6 +3,7 @@ import { createManualClock } from '../clock.ts'
 import { createMemoryServer } from '../adapter/memory.ts'
 import { saying, startTestServer } from '../testing/testServer.ts'
 import { parseFaultPlan } from './faultPlan.ts'
+import { withFaults } from './faultySocket.ts'
 
 const answer = 'One two three four five six seven eight nine ten.'
 
@@ -53,6 +54,21 @@ describe('faults on demand', () => {
       'input_audio_buffer.cleared',
       'session.updated',
     ])
+  })
+
+  test('events that are due together keep their order on a clock whose timers do not', () => {
+    let now = 0
+    const timers: (() => void)[] = []
+    const clock = { now: () => now, setTimeout: (fn: () => void) => (timers.unshift(fn), () => {}) }
+    const sent: string[] = []
+    const plain = { send: ({ event_id }: { event_id: string }) => void sent.push(event_id), sendText() {}, close() {} }
+    const socket = withFaults(plain, { latencyMs: 10 }, clock)
+    for (const event_id of ['a', 'b', 'c']) {
+      socket.send({ type: 'input_audio_buffer.cleared', event_id })
+      now += 1
+    }
+    for (const fire of timers) fire()
+    expect(sent).toEqual(['a', 'b', 'c'])
   })
 
   test('the connection can be closed, or dropped, in the middle of an answer', async () => {

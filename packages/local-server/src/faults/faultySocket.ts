@@ -20,6 +20,7 @@ export function withFaults(socket: ServerSocket, plan: FaultPlan, clock: Clock):
   const dice = { random: (plan.seed ?? 1) | 0 }
   const happens = (share: number) => randomNumber(dice) < share
   let lastDueMs = 0
+  const waiting: (() => void)[] = []
   let held: (() => void) | null = null
   let deltas = 0
   let over = false
@@ -28,8 +29,10 @@ export function withFaults(socket: ServerSocket, plan: FaultPlan, clock: Clock):
     const delayMs = latencyMs + Math.floor(jitterMs * randomNumber(dice))
     lastDueMs = Math.max(lastDueMs, clock.now() + delayMs)
     const waitMs = lastDueMs - clock.now()
-    if (waitMs <= 0) fn()
-    else clock.setTimeout(fn, waitMs)
+    if (waitMs <= 0 && waiting.length === 0) return fn()
+    // Timers that are due together fire in any order; what waits goes in its own.
+    waiting.push(fn)
+    clock.setTimeout(() => waiting.shift()?.(), Math.max(0, waitMs))
   }
   const deliver = (event: OutgoingEvent) => {
     // Drawn for every event, so that one fault does not move another.
