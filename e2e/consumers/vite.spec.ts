@@ -24,7 +24,8 @@ test('the Vite app passes its own test', async () => {
 test('the Vite app builds without warnings', async () => {
   const printed = await app.script('build')
   expect(printed).toContain('built in')
-  expect(printed).not.toMatch(/warn(?!.*user config)/i)
+  // What npm itself says of this machine's settings is not the build's.
+  expect(printed.replace(/^npm warn .*$/gm, '')).not.toMatch(/warn/i)
 })
 
 test('its page renders on a server', async () => {

@@ -14,6 +14,7 @@ export type { FromEngine, ToEngine } from '../../packages/core/src/engine/engine
 export { EnginePlayer, EngineSink } from '../../packages/core/src/engine/enginePlayer.ts'
 export { createEngineTransport } from '../../packages/core/src/engine/engineTransport.ts'
 export { startMainEngine } from '../../packages/core/src/engine/mainEngine.ts'
+export * as live from '../../packages/core/src/session/live.ts'
 export { createWebRtcTransport } from '../../packages/core/src/transport/webRtcTransport.ts'
 export { createWebSocketTransport } from '../../packages/core/src/transport/webSocketTransport.ts'
 export type { WebSocketLike } from '../../packages/core/src/transport/socket.ts'

@@ -6,6 +6,7 @@ import { faultModes } from './faults.ts'
 import { judge, usersTold } from './invariants.ts'
 import { createDice, type Cell, type Moment } from './matrix.ts'
 import { createNetwork } from './network.ts'
+import { live } from './parts.ts'
 import { createCalls } from './peerConnection.ts'
 import { platforms } from './platforms.ts'
 import { createPromiseWatch } from './promiseWatch.ts'
@@ -79,7 +80,15 @@ export async function runCell(cell: Cell, seed: number, reference: Outcome | nul
         initialModelSettings: { audio: { input: { turnDetection: { type: 'server_vad' } } } },
       },
     },
-    { ...platform.ports, clock, random: sessionDice, schedule: queueMicrotask, network: null },
+    // The session's code is there at once: fetching it takes time of its own, which the moved clock knows nothing of.
+    {
+      ...platform.ports,
+      clock,
+      random: sessionDice,
+      schedule: queueMicrotask,
+      loadLive: async () => live,
+      network: null,
+    },
   )
   const watch = createPromiseWatch()
   const errors: { code: string; message: string; severity: string; status?: number }[] = []
