@@ -65,9 +65,10 @@ async function reactBundle(name, isWanted) {
 export default [
   {
     // What a page loads with its first script; a session's connection, fold, devices and transports are fetched when one is made.
+    // 0.1 kB over what it was: a key source's failure says what to do, and takes keys out of the app's own words.
     name: 'core: first script (the entry but replayTrace), without zod',
     path: 'packages/core/dist/index.js',
-    limit: '20.5 kB',
+    limit: '20.6 kB',
     ...bundledApart('zod', './session/replayTrace.js'),
   },
   {
