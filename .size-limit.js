@@ -79,9 +79,10 @@ export default [
     ...bundledApart('zod'),
   },
   {
+    // 0.1 kB over what it was: calls measure the network's round trip.
     name: 'core: everything the entry may ever load on the main thread, without zod',
     path: 'packages/core/dist/index.js',
-    limit: '66.5 kB',
+    limit: '66.6 kB',
     ...bundled('zod'),
   },
   { name: 'core: worklet', path: 'packages/core/dist/worklets/parley.worklet.js', limit: '5 kB', ...bundled() },
