@@ -65,9 +65,10 @@ async function reactBundle(name, isWanted) {
 export default [
   {
     // What a page loads with its first script; a session's connection, fold, devices and transports are fetched when one is made.
+    // 0.1 kB over what it was: a key source's failure says what to do, and takes keys out of the app's own words.
     name: 'core: first script (the entry but replayTrace), without zod',
     path: 'packages/core/dist/index.js',
-    limit: '20.5 kB',
+    limit: '20.6 kB',
     ...bundledApart('zod', './session/replayTrace.js'),
   },
   {
@@ -78,9 +79,10 @@ export default [
     ...bundledApart('zod'),
   },
   {
+    // 0.1 kB over what it was: calls measure the network's round trip.
     name: 'core: everything the entry may ever load on the main thread, without zod',
     path: 'packages/core/dist/index.js',
-    limit: '66.5 kB',
+    limit: '66.6 kB',
     ...bundled('zod'),
   },
   { name: 'core: worklet', path: 'packages/core/dist/worklets/parley.worklet.js', limit: '5 kB', ...bundled() },

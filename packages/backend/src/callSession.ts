@@ -56,7 +56,7 @@ export async function connectInTime<C>(
   }
 }
 
-/** The service knows no such call: not yet, or no longer (protocol.md, section 7.4: 4000 is about the request itself). */
+/** The service knows no such call: not yet, or no longer. It closes with 4000 where the request itself is wrong. */
 export function isGone(error: RealtimeError): boolean {
   const { closeCode, status } = error as Partial<ConnectionError>
   return closeCode === 4000 || status === 404

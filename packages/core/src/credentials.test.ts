@@ -66,11 +66,20 @@ describe('credentials elsewhere', () => {
     await expect(elsewhere({ clientSecret })(asked)).rejects.toMatchObject({
       code: 'client_secret_failed',
       retryable: true,
-      message: expect.stringContaining('HTTP 500') as string,
+      message:
+        '`clientSecret` could not be fetched (HTTP 500), so no connection was made. Look at the route that makes it.',
     })
     await expect(elsewhere({ clientSecret: () => ({ value: '' }) })(asked)).rejects.toMatchObject({
       code: 'client_secret_failed',
     })
     await expect(elsewhere({ apiKey: () => '' })(asked)).rejects.toMatchObject({ path: 'modelConfig.apiKey' })
+  })
+
+  test('what a source throws is told without the keys in it', async () => {
+    const apiKey = () => Promise.reject(new Error('The vault refused sk-proj-abcdef123 and Bearer ek_123456789'))
+    const failure: unknown = await elsewhere({ apiKey })(asked).catch((error: unknown) => error)
+    expect((failure as Error).message).toBe(
+      '`apiKey` could not be fetched (The vault refused *** and ***), so no connection was made. Look at the route that makes it.',
+    )
   })
 })

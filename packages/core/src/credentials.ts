@@ -1,5 +1,6 @@
 import { ConfigError, ConnectionError, isRealtimeError } from './errors.ts'
 import type { ModelConfig } from './settings/modelConfig.ts'
+import { keyLike } from './transport/redact.ts'
 import type { Credentials } from './transport/transport.ts'
 
 type Ask = (options: { signal: AbortSignal; attempt: number }) => Promise<Credentials>
@@ -75,16 +76,17 @@ async function secretOf(
   )
 }
 
-/** What the app's own function threw, as an error that says whose it is. Its message stays: it is the app's. */
+/** What the app's own function threw, as an error that says whose it is. Its message stays, for it is the app's; keys in it do not. */
 async function called<T>(source: () => T | Promise<T>, name: string): Promise<T> {
   try {
     return await source()
   } catch (cause) {
     if (isRealtimeError(cause)) throw cause
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ConnectionError('client_secret_failed', `\`${name}\` could not be fetched: ${why}`, {
-      cause,
-      retryable: true,
-    })
+    const why = (cause instanceof Error ? cause.message : String(cause)).replace(keyLike, '***')
+    throw new ConnectionError(
+      'client_secret_failed',
+      `\`${name}\` could not be fetched (${why}), so no connection was made. Look at the route that makes it.`,
+      { cause, retryable: true },
+    )
   }
 }

@@ -65,7 +65,7 @@ export async function runSteps(given: readonly FuzzStep[], transport: FuzzTransp
   neighbour.session.stop()
 }
 
-/** What holds for every event list there can be (protocol.md, section 5, G1 to G5). */
+/** What holds for every event list there can be: what a client may rely on with the service. */
 function checkPromises(events: readonly OutgoingEvent[]): void {
   must(events[0]?.type === 'session.created', 'session.created comes first')
   must(new Set(events.map((event) => event.event_id)).size === events.length, 'event ids are unique')

@@ -160,6 +160,7 @@ export class Engine {
         if (transport === this.#transport) this.#ended()
         return this.#tell({ type: 'closed', error: signal.error && toPlain(signal.error) })
       case 'dropped':
+      case 'rtt':
         return this.#tell(signal)
     }
   }

@@ -30,7 +30,7 @@ export type EngineNews =
   | { type: 'player'; signal: PlayerSignal }
 
 export type PlainSignal =
-  | Extract<TransportSignal, { type: 'event' | 'audio' | 'dropped' }>
+  | Extract<TransportSignal, { type: 'event' | 'audio' | 'dropped' | 'rtt' }>
   | { type: 'malformed'; error: PlainError }
   | { type: 'closed'; error: PlainError | null }
 

@@ -8,7 +8,7 @@ import type {
   WireVoice,
 } from './sessionConfig.ts'
 
-/** Events a client sends (protocol.md, section 3). All may carry an `event_id` of at most 512 characters. */
+/** Events a client sends. All may carry an `event_id`, of which the service takes at most 512 characters. */
 interface ClientEventBase {
   event_id?: string
 }

@@ -1,4 +1,4 @@
-/** Conversation items and content parts as they are sent over the wire (protocol.md, section 6). */
+/** Conversation items and content parts as they are sent over the wire. */
 
 export type WireItemStatus = 'in_progress' | 'completed' | 'incomplete'
 

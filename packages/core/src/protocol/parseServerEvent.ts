@@ -71,7 +71,7 @@ const guards: Readonly<Record<KnownServerEventType, Guards>> = {
   'output_audio_buffer.cleared': buffer,
 }
 
-/** Names of the retired beta interface, understood on input only, since other people's servers still send them (protocol.md, section 9). */
+/** Names of the retired beta interface, understood on input only, since other people's servers still send them. */
 const betaNames: Readonly<Record<string, KnownServerEventType>> = {
   'response.text.delta': 'response.output_text.delta',
   'response.text.done': 'response.output_text.done',

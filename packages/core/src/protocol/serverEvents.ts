@@ -2,7 +2,7 @@ import type { WireContentPart, WireItem } from './items.ts'
 import type { WireSession } from './sessionConfig.ts'
 
 /**
- * Events a server sends (protocol.md, section 4). Everything that the service has been seen to omit is optional.
+ * Events a server sends. Everything that the service has been seen to omit is optional.
  * Unknown types arrive as `UnknownServerEvent` and pass through untouched.
  */
 interface Base {

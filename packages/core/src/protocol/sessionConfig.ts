@@ -1,4 +1,4 @@
-/** The session object as it is sent over the wire (protocol.md, section 2). */
+/** The session object as it is sent over the wire. */
 
 export type WireAudioFormat = { type: 'audio/pcm'; rate?: number } | { type: 'audio/pcmu' } | { type: 'audio/pcma' }
 

@@ -22,7 +22,7 @@ type Patch = { cut: CutState }
 
 /**
  * Slice: the agent falls silent, because the user speaks or the app says so. The response is cancelled, playback flushed, and
- * the server told where the cut was, in this order (protocol.md, 5.4 and 5.5).
+ * the server told where the cut was, in this order (docs/behaviour.md, rules 44 and 61).
  */
 export const bargeIn: Slice<'cut'> = defineSlice(['cut'], {
   'input_audio_buffer.speech_started': (state, _event, step) => {

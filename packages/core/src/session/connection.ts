@@ -31,7 +31,7 @@ export interface ConnectionKeys {
   readonly link: LinkState
 }
 
-/** The server answers `session.update` within one round trip; Azure with its filter never does (protocol.md, 8.1 row 7). */
+/** The server answers `session.update` within one round trip; Azure with its filter never does (docs/behaviour.md, rule 145). */
 const readyTimeoutMs = 5_000
 /** How long before its end a session is said to expire; of a short one, the last tenth. */
 const expiryWarningMs = 60_000

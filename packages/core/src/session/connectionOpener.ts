@@ -51,6 +51,8 @@ export function createConnectionOpener(options: ConnectionOpenerOptions): Connec
         return dispatch({ type: 'error.reported', error: signal.error })
       case 'dropped':
         return dispatch({ type: 'audio.dropped', ms: signal.ms })
+      case 'rtt':
+        return dispatch({ type: 'network.measured', rttMs: signal.ms })
       case 'closed':
         return dispatch({ type: 'transport.closed', generation, error: signal.error })
     }

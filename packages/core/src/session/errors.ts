@@ -2,10 +2,7 @@ import { ProtocolError, type RealtimeError } from '../errors.ts'
 import type { WireError } from '../protocol/index.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 
-/**
- * Refusals that mean only that two messages crossed on the wire (protocol.md, section 6.6). The raw event shows them; nobody
- * is bothered.
- */
+/** Refusals that mean only that two messages crossed on the wire. The raw event shows them; nobody is bothered. */
 const races: ReadonlySet<string> = new Set([
   'item_truncate_invalid_item_id',
   'item_delete_invalid_item_id',

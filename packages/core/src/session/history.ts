@@ -11,7 +11,7 @@ export const history: Slice<never> = defineSlice([], {
       step.do({ type: 'send', event: { type: 'conversation.item.create', item, ...place } })
     }
   },
-  // A new session knows nothing (a call that goes on knows everything): what was said is told to it as text, in order (protocol.md, 6.7).
+  // A new session knows nothing (a call that goes on knows everything): what was said is told to it as text, in order.
   'connection.readied': (state, event, step) => {
     for (const id of state.link.attached ? [] : state.items.table.ids) {
       const entry = getEntry(state.items.table, id)

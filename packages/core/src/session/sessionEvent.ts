@@ -45,6 +45,7 @@ export type ReportEvent =
   | { type: 'transport.failed'; generation: number; error: RealtimeError }
   | { type: 'transport.closed'; generation: number; error: RealtimeError | null }
   | { type: 'network.changed'; online: boolean }
+  | { type: 'network.measured'; rttMs: number }
   | { type: 'timer.fired'; id: string }
   | {
       type: 'audio.received'

@@ -192,6 +192,7 @@ export interface Metrics {
   underruns: number
   /** Microphone audio that could not be sent. */
   droppedAudioMs: number
+  /** The network there and back: measured every five seconds over WebRTC, absent over WebSocket. */
   rttMs?: number
 }
 

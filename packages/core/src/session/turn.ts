@@ -14,7 +14,7 @@ export interface TurnState {
   readonly turnEndAt: number | null
 }
 
-/** The service takes no less (protocol.md, 1.9). */
+/** The service takes no less: a shorter commit is refused as empty. */
 const shortestTurnMs = 100
 /** A turn that nothing answers, such as a cough, does not leave the agent thinking for ever. */
 const answerTimeoutMs = 20_000

@@ -13,6 +13,10 @@ const turnLimit = 50
 /** Slice: tokens and cost, and how long the user waited for the first sound of each answer. */
 export const usage: Slice<'usage' | 'metrics'> = defineSlice(['usage', 'metrics'], {
   ...usageAtRest,
+  // What was measured belongs to the connection before, which may have been of another kind.
+  'transport.opened': ({ metrics: { rttMs: _before, ...metrics } }) => ({ metrics }),
+  'network.measured': ({ metrics }, { rttMs }) =>
+    metrics.rttMs === rttMs ? undefined : { metrics: { ...metrics, rttMs } },
   'response.created': (state, event) => {
     if (event.response.conversation_id === null) return
     // An answer to a tool or a text has no speech before it: the end of an earlier turn must not be taken for its own.

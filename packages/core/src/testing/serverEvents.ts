@@ -1,6 +1,6 @@
 import type { ServerEvent, ServerEventOf, WireItem } from '../protocol/index.ts'
 
-/** Events as the service sends them, in its order (protocol.md, section 5): for tests and stories. */
+/** Events as the service sends them, in its order: for tests and stories. */
 
 let count = 0
 const eventId = (): string => `event_${++count}`

@@ -17,7 +17,7 @@ export interface Ending {
   status?: number | undefined
 }
 
-/** Codes of an `error` event after which the same attempt fails again (protocol.md, section 7.3). */
+/** Codes of an `error` event after which the same attempt fails again. */
 const fatalCodes = new Set([
   'invalid_api_key',
   'insufficient_quota',

@@ -8,6 +8,7 @@ import { Outbox, type OutboxLimits } from './outbox.ts'
 import { PlayoutGate } from './playoutGate.ts'
 import { createRedactor, type Redact } from './redact.ts'
 import type { Credentials, TransportSignal } from './transport.ts'
+import { watchRoundTrip } from './watchRoundTrip.ts'
 import type { CallMedia } from './webRtcTransport.ts'
 
 export interface PeerCallOptions {
@@ -113,6 +114,8 @@ export class PeerCall {
     channel.addEventListener('open', () => {
       if (this.#phase !== 'opening') return
       this.#phase = 'open'
+      const { clock, emit } = this.#options
+      this.#cleanUps.push(watchRoundTrip(connection, clock, (ms) => emit({ type: 'rtt', ms })))
       this.#options.onOpen(this)
       this.#opened.resolve()
     })

@@ -3,7 +3,9 @@ import type { Credentials } from './transport.ts'
 /** Takes every credential out of a text that may reach a message: those of this attempt, and what looks like a key. */
 export type Redact = (text: string) => string
 
-const keyLike = /\b(sk|ek|rk)[-_][\w-]{6,}|\b(Bearer|Basic)\s+[\w.~+/=-]+|openai-insecure-api-key\.[^\s,]+/gi
+/** What looks like a key, whoever's it is. */
+export const keyLike: RegExp =
+  /\b(sk|ek|rk)[-_][\w-]{6,}|\b(Bearer|Basic)\s+[\w.~+/=-]+|openai-insecure-api-key\.[^\s,]+/gi
 
 export function createRedactor(credentials: Credentials): Redact {
   const values = [credentials.apiKey, credentials.clientSecret, ...Object.values(credentials.headers ?? {})]

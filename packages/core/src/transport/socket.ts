@@ -21,7 +21,7 @@ export type CreateWebSocket = (url: string, options: { headers: Record<string, s
 type BrowserSocket = new (url: string, protocols: string[]) => WebSocketLike
 type ServerSocket = new (url: string, options: { headers: Record<string, string> }) => WebSocketLike
 
-/** Browsers send no headers with a socket, so credentials travel as subprotocols there (protocol.md, section 1.2). */
+/** Browsers send no headers with a socket, so credentials travel as subprotocols there, under the names that the service documents. */
 export function openSocket(url: string, credentials: Credentials, create: CreateWebSocket | undefined): WebSocketLike {
   if (create) return create(url, { headers: headersOf(credentials) })
   const { WebSocket } = globalThis as { WebSocket?: unknown }

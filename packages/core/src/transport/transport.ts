@@ -24,6 +24,8 @@ export type TransportSignal =
     }
   | { type: 'malformed'; error: RealtimeError }
   | { type: 'dropped'; ms: number }
+  /** How long the network takes there and back, from time to time, where the transport can tell. */
+  | { type: 'rtt'; ms: number }
   | { type: 'closed'; error: RealtimeError | null }
 
 /**

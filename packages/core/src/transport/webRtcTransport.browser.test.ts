@@ -143,6 +143,31 @@ describe('a call', () => {
     expect(signals).toHaveLength(1)
   })
 
+  test('tells the round trip of the network every five seconds while the call lasts', async () => {
+    let asked = 0
+    const { transport, signals, clock } = await open({
+      createPeerConnection: () => {
+        const connection = new RTCPeerConnection()
+        const getStats = connection.getStats.bind(connection)
+        connection.getStats = () => (asked++, getStats())
+        return connection
+      },
+    })
+    const told = () => signals.flatMap((signal) => (signal.type === 'rtt' ? [signal.ms] : []))
+    for (const times of [1, 2]) {
+      expect(asked).toBe(times - 1)
+      clock.advance(5000)
+      await until(() => told().length === times)
+    }
+    for (const ms of told()) {
+      expect(ms).toBeGreaterThanOrEqual(0)
+      expect(ms).toBeLessThan(2000)
+    }
+    await transport.close()
+    clock.advance(60_000)
+    expect(asked).toBe(2)
+  })
+
   test.each([
     [401, false],
     [429, true],

@@ -1,4 +1,4 @@
-/** What still travels on the data channel with `webrtcfilter=on` (protocol.md, section 1.8). */
+/** What still travels on the data channel with Azure's `webrtcfilter=on`. */
 const passing: ReadonlySet<string> = new Set([
   'input_audio_buffer.speech_started',
   'input_audio_buffer.speech_stopped',

@@ -38,7 +38,7 @@ function sendOutputs(events: readonly WireEvent[], send: (event: object) => void
 
 export const answers: readonly Scenario[] = [
   {
-    title: '5.6 a tool call and the answer that speaks its result',
+    title: 'a tool call and the answer that speaks its result',
     server: () => ({ responder: saying([call('Paris')], ['It is sunny.']) }),
     async act({ events, send, next }) {
       send(update({ tools: [weather] }))
@@ -60,7 +60,7 @@ export const answers: readonly Scenario[] = [
     check: (events) => expect(dones(events)[0]).toMatchObject({ status: 'completed' }),
   },
   {
-    title: '5.6 parallel tool calls after a spoken preamble',
+    title: 'parallel tool calls after a spoken preamble',
     server: () => ({ responder: saying(['One moment, please.', call('Paris'), call('Rome')], ['Sunny in both.']) }),
     async act({ events, send, next }) {
       send(update({ tools: [weather] }))
@@ -90,7 +90,7 @@ export const answers: readonly Scenario[] = [
     },
   },
   {
-    title: '5.7 an out-of-band response beside the conversation',
+    title: 'an out-of-band response beside the conversation',
     server: () => ({ responder: saying(['Topic: cats.']) }),
     async act({ send, next }) {
       const input = [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'What is it about?' }] }]
@@ -112,7 +112,7 @@ export const answers: readonly Scenario[] = [
     check: (events) => expect(dones(events)[0]).toMatchObject({ conversation_id: null, metadata: { topic: 'label' } }),
   },
   {
-    title: '5.7 an out-of-band response during a spoken one',
+    title: 'an out-of-band response during a spoken one',
     server: () => ({ responder: saying([longAnswer], ['Topic: cats.']), ...paused() }),
     async act({ send, next }) {
       send(respond())
@@ -140,7 +140,7 @@ export const answers: readonly Scenario[] = [
     },
   },
   {
-    title: '5.10 response.cancel',
+    title: 'response.cancel',
     server: () => ({ responder: saying([longAnswer]), ...paused() }),
     async act({ transport, send, next }) {
       send(respond())
@@ -170,7 +170,7 @@ export const answers: readonly Scenario[] = [
     },
   },
   {
-    title: '5.10 response.cancel with nothing to cancel',
+    title: 'response.cancel with nothing to cancel',
     server: () => ({}),
     async act({ send, next }) {
       send({ type: 'response.cancel', event_id: 'mine' })
@@ -181,7 +181,7 @@ export const answers: readonly Scenario[] = [
       expect(events[1]?.['error']).toMatchObject({ code: 'response_cancel_not_active', event_id: 'mine' }),
   },
   {
-    title: '4.6 an answer that uses up its tokens',
+    title: 'an answer that uses up its tokens',
     server: () => ({ responder: saying([longAnswer]) }),
     async act({ send, next }) {
       send(respond({ max_output_tokens: 20 }))
@@ -194,7 +194,7 @@ export const answers: readonly Scenario[] = [
       ]),
   },
   {
-    title: '5.11 a response that fails, and the one after it',
+    title: 'a response that fails, and the one after it',
     server: () => ({
       responder: saying(
         [{ type: 'fail', errorType: 'server_error', code: 'server_error', message: 'Out of order.' }],

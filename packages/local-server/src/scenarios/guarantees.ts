@@ -5,7 +5,7 @@ import type { TransportName } from './scenario.ts'
 const idOf = (event: WireEvent): unknown =>
   event['response_id'] ?? (event['response'] as { id?: string } | undefined)?.id
 
-/** What a client may rely on in every conversation (protocol.md, section 5, G1 to G5), and the stamps on every event. */
+/** What a client may rely on in every conversation with the service, and the stamps on every event. */
 export function checkGuarantees(events: readonly WireEvent[], transport: TransportName): void {
   expect(events[0]?.type).toBe('session.created')
   const stamps = events.map((event) => event.event_id)

@@ -4,7 +4,7 @@ import type { RealtimeServerOptions } from '../server/serverOptions.ts'
 import { createPreparedVoice } from '../voice/preparedVoice.ts'
 import type { WireEvent } from '../testing/wireClient.ts'
 
-/** One conversation as it must look on the wire, whichever transport carries it (protocol.md, section 5). */
+/** One conversation as it must look on the wire, whichever transport carries it: the service's order of events. */
 export interface Scenario {
   title: string
   /** Made anew for each run. */

@@ -77,7 +77,7 @@ const approve = (events: readonly WireEvent[], approved: boolean): object => ({
 
 export const sessions: readonly Scenario[] = [
   {
-    title: '5.8 idle timeout',
+    title: 'idle timeout',
     server: () => ({
       clock: stoppedClock(),
       heard: [''],
@@ -107,7 +107,7 @@ export const sessions: readonly Scenario[] = [
     },
   },
   {
-    title: '5.11 session expiry',
+    title: 'session expiry',
     server: () => ({ sessionDurationMs: 60_000, clock: stoppedClock() }),
     async act({ transport, clock, next, ended }) {
       await next('session.created')
@@ -120,7 +120,7 @@ export const sessions: readonly Scenario[] = [
       expect(events[1]?.['error']).toMatchObject({ code: 'session_expired', param: null, event_id: null }),
   },
   {
-    title: '5.12 MCP: listing and a call that needs no approval',
+    title: 'MCP: listing and a call that needs no approval',
     server: diceServer,
     async act({ send, next }) {
       send(withDice('never'))
@@ -133,7 +133,7 @@ export const sessions: readonly Scenario[] = [
     check: (events) => expect(outputs(events).map(({ type }) => type)).toEqual(['mcp_call', 'message']),
   },
   {
-    title: '5.12 MCP: a call that is approved goes on by itself',
+    title: 'MCP: a call that is approved goes on by itself',
     server: diceServer,
     async act({ events, send, next }) {
       send(withDice('always'))
@@ -149,7 +149,7 @@ export const sessions: readonly Scenario[] = [
       expect(outputs(events).map(({ type }) => type)).toEqual(['mcp_approval_request', 'mcp_call', 'message']),
   },
   {
-    title: '5.12 MCP: a call that is denied is not made',
+    title: 'MCP: a call that is denied is not made',
     server: diceServer,
     async act({ events, send, next }) {
       send(withDice('always'))
@@ -171,7 +171,7 @@ export const sessions: readonly Scenario[] = [
     ],
   },
   {
-    title: '5.12 MCP: a listing that fails, and the conversation that goes on',
+    title: 'MCP: a listing that fails, and the conversation that goes on',
     server: () => ({ ...diceServer(), mcp: { ...dice, listTools: () => Promise.reject(new Error('gone')) } }),
     async act({ send, next }) {
       send(withDice('never'))
@@ -189,7 +189,7 @@ export const sessions: readonly Scenario[] = [
     ],
   },
   {
-    title: '5.13 a transcription session',
+    title: 'a transcription session',
     query: '?intent=transcription',
     server: () => ({ heard: ['Note this down.'] }),
     async act({ send, next, say }) {
@@ -209,7 +209,7 @@ export const sessions: readonly Scenario[] = [
     },
   },
   {
-    title: '6 items: created, retrieved, deleted, refused',
+    title: 'items: created, retrieved, deleted, refused',
     server: () => ({}),
     async act({ send, next }) {
       send({ ...userText('One'), item: { ...(userText('One') as { item: object }).item, id: 'one' } })
@@ -221,7 +221,7 @@ export const sessions: readonly Scenario[] = [
     order: () => [...connected, ...itemAdded, 'conversation.item.retrieved', 'conversation.item.deleted', 'error'],
   },
   {
-    title: '8.3 audio by event',
+    title: 'audio by event is refused over WebRTC',
     not: { WebSocket: 'appends are how audio travels there' },
     server: () => ({}),
     async act({ send, next }) {
@@ -232,7 +232,7 @@ export const sessions: readonly Scenario[] = [
     check: (events) => expect(events[1]?.['error']).toMatchObject({ code: 'invalid_value', param: 'type' }),
   },
   {
-    title: '8.3 clearing the output audio buffer',
+    title: 'clearing the output audio buffer is refused over WebSocket',
     not: { WebRTC: 'it is how a client interrupts there: see response.cancel' },
     server: () => ({}),
     async act({ send, next }) {

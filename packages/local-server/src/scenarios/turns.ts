@@ -38,7 +38,7 @@ async function reportHeard({ transport, events, send, next }: Caller, item: Wire
 
 export const turns: readonly Scenario[] = [
   {
-    title: '5.1 connect and configure',
+    title: 'connect and configure',
     server: () => ({}),
     async act({ send, next }) {
       send(update({ instructions: 'Be brief.' }))
@@ -47,7 +47,7 @@ export const turns: readonly Scenario[] = [
     order: () => configured,
   },
   {
-    title: '5.2 a text turn in a text session',
+    title: 'a text turn in a text session',
     server: () => ({ responder: saying(['Hello', ' there.']) }),
     async act({ send, next }) {
       send(update({ output_modalities: ['text'] }))
@@ -62,7 +62,7 @@ export const turns: readonly Scenario[] = [
     },
   },
   {
-    title: '5.2 a typed turn answered in speech',
+    title: 'a typed turn answered in speech',
     server: () => ({ responder: saying(['Hello there, you.']) }),
     async act({ send, next }) {
       send(userText('Hi'))
@@ -72,7 +72,7 @@ export const turns: readonly Scenario[] = [
     order: (transport) => [...connected, ...itemAdded, ...spokenAnswer(transport)],
   },
   {
-    title: '5.3 a spoken turn found by server_vad, with its transcription beside it',
+    title: 'a spoken turn found by server_vad, with its transcription beside it',
     server: () => ({ heard: ['What time is it?'], responder: saying(['It is noon.']) }),
     async act({ send, next, say }) {
       send(listening({ type: 'server_vad' }, { transcription: { model: 'gpt-transcribe' } }))
@@ -88,7 +88,7 @@ export const turns: readonly Scenario[] = [
     },
   },
   {
-    title: '5.3 a spoken turn found by semantic_vad',
+    title: 'a spoken turn found by semantic_vad',
     server: () => ({ heard: ['What time is it?'], responder: saying(['It is noon.']) }),
     async act({ send, next, say }) {
       send(listening({ type: 'semantic_vad', eagerness: 'high' }))
@@ -99,7 +99,7 @@ export const turns: readonly Scenario[] = [
     order: (transport) => [...configured, ...heardTurn, ...spokenAnswer(transport)],
   },
   {
-    title: '5.3 create_response off: the client asks for the answer when it wants',
+    title: 'create_response off: the client asks for the answer when it wants',
     server: () => ({ responder: saying(['Here you are.']) }),
     async act({ send, next, say }) {
       send(listening({ type: 'server_vad', create_response: false }))
@@ -112,7 +112,7 @@ export const turns: readonly Scenario[] = [
     order: (transport) => [...configured, ...heardTurn, ...spokenAnswer(transport)],
   },
   {
-    title: '5.3 interruption off: a turn that ends during an answer is answered after it',
+    title: 'interruption off: a turn that ends during an answer is answered after it',
     server: () => ({ responder: saying([longAnswer], ['Second answer.']), ...paused() }),
     async act({ clock, send, next, say }) {
       send(listening({ type: 'server_vad', interrupt_response: false, silence_duration_ms: 100 }))
@@ -139,7 +139,7 @@ export const turns: readonly Scenario[] = [
     check: (events) => expect([done(events), done(events, 1)]).toMatchObject([{ status: 'completed' }, {}]),
   },
   {
-    title: '5.2 (xiii) a spoken turn answered in text',
+    title: 'a spoken turn answered in text',
     server: () => ({ heard: ['How are you?'], responder: saying(['Fine.']) }),
     async act({ send, next, say }) {
       send(update({ output_modalities: ['text'] }))
@@ -150,7 +150,7 @@ export const turns: readonly Scenario[] = [
     order: () => [...configured, ...heardTurn, ...writtenAnswer],
   },
   {
-    title: '5.4 and 5.5 barge-in while the answer is being made',
+    title: 'barge-in while the answer is being made',
     server: () => ({ heard: ['Tell me', 'Stop'], responder: saying([longAnswer], ['Yes?']), ...paused() }),
     async act(caller) {
       const { next, say } = caller
@@ -186,7 +186,7 @@ export const turns: readonly Scenario[] = [
     },
   },
   {
-    title: '5.4 and 5.5 barge-in while the answer is only still playing',
+    title: 'barge-in while the answer is only still playing',
     server: () => ({ heard: ['Tell me', 'Stop'], responder: saying([longAnswer], ['Yes?']) }),
     async act(caller) {
       const { next, say } = caller
@@ -211,7 +211,7 @@ export const turns: readonly Scenario[] = [
     check: (events) => expect(done(events)).toMatchObject({ status: 'completed' }),
   },
   {
-    title: '5.9 a manual turn',
+    title: 'a manual turn',
     server: () => ({ responder: saying(['Yes, of course.']) }),
     async act({ send, next, keepSpeaking }) {
       send(listening(null))
@@ -225,7 +225,7 @@ export const turns: readonly Scenario[] = [
     order: (transport) => [...configured, 'input_audio_buffer.cleared', ...committed, ...spokenAnswer(transport)],
   },
   {
-    title: '3 a commit while the user speaks ends the turn without speech_stopped',
+    title: 'a commit while the user speaks ends the turn without speech_stopped',
     server: () => ({}),
     async act({ send, next, keepSpeaking }) {
       send(listening({ type: 'server_vad', create_response: false }))

@@ -1,6 +1,6 @@
 import type { ClientSecret, ClientSecrets } from './clientSecrets.ts'
 
-/** Why a connection is not accepted, in the words of the service (protocol.md, sections 7.2 and 7.4). */
+/** Why a connection is not accepted, in the words of the service. */
 export interface Refusal {
   type: string
   code: string | null

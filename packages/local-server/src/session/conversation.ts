@@ -12,7 +12,7 @@ import { truncateItem } from './truncateItem.ts'
 import { newId, patch, send, sendError, stamp, type Step } from './step.ts'
 import { completeFormat } from './wireAudio.ts'
 
-/** Slice: what clients do to the list of items (protocol.md, section 6). */
+/** Slice: what clients do to the list of items, with the service's answers. */
 
 export function handleItemCreate(step: Step, event: ItemCreateEvent, eventId: string | null): void {
   const refuse = (code: string, message: string) => sendError(step, { code, message, param: null }, eventId)

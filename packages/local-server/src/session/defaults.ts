@@ -5,7 +5,7 @@ import { completeFormat } from './wireAudio.ts'
 const defaultInstructions =
   'You are a helpful, friendly voice assistant. Answer briefly and naturally, the way people speak. Use the tools you have when they help.'
 
-/** What is in effect before anybody configures the session (protocol.md, section 2.2). */
+/** What is in effect before anybody configures the session: the service's own defaults. */
 export function defaultConfig(options: {
   kind: 'realtime' | 'transcription'
   id: string

@@ -1,6 +1,6 @@
 import type { SessionConfig, WireAudioInput, WireAudioOutput } from '@parley/core/protocol'
 
-/** The session object as it is in effect and echoed, every field named (protocol.md, section 2.1). */
+/** The session object as it is in effect and echoed, every field named, as the service echoes it. */
 export type EffectiveSession = {
   type: 'realtime' | 'transcription'
   object: 'realtime.session' | 'realtime.transcription_session'

@@ -1,7 +1,7 @@
 import { commitInput } from './commitInput.ts'
 import { newId, patch, send, type Step } from './step.ts'
 
-/** Slice: re-engaging a user who has gone quiet (protocol.md, section 5.8). */
+/** Slice: re-engaging a user who has gone quiet, as the service does with `idle_timeout_ms`. */
 
 const idleTimeoutOf = (step: Step): number | null => {
   const detection = step.state.config.audio.input.turn_detection

@@ -3,7 +3,7 @@ import { announceItem, changeItem, findItem, insertItem, newItem } from './items
 import type { McpServer } from './sessionState.ts'
 import { newId, patch, send, own, type Step } from './step.ts'
 
-/** Slice: what remote tool servers offer (protocol.md, section 5.12). */
+/** Slice: what remote tool servers offer, told in the service's order of events. */
 
 /** Asks servers that are new in these tools. A definition that is only a label refers to one made earlier. */
 export function listNewMcpServers(step: Step, tools: readonly WireTool[]): void {

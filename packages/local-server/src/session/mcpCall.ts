@@ -7,7 +7,7 @@ import { changeResponse, findResponse } from './responses.ts'
 import type { McpOutcome, Segment } from './responseState.ts'
 import { newId, send, sendDelta, type Step } from './step.ts'
 
-/** Slice: calls of remote tools, made by the server itself (protocol.md, section 5.12). */
+/** Slice: calls of remote tools, made by the server itself, in the service's order of events. */
 
 type McpSegment = Extract<Segment, { kind: 'mcpCall' }>
 

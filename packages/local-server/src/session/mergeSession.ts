@@ -4,7 +4,7 @@ import { mergeTurnDetection } from './defaults.ts'
 import { completeFormat } from './wireAudio.ts'
 
 /**
- * The effective session after a partial update (protocol.md, sections 2.3 and 10, row 17): deep through `audio.input` and
+ * The effective session after a partial update, merged as the service merges it: deep through `audio.input` and
  * `audio.output`, whole below, with the exceptions that the service makes for turn detection and noise reduction.
  */
 export function mergeSession(

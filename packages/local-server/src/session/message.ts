@@ -5,7 +5,7 @@ import type { OpenMessage, ResponseState } from './responseState.ts'
 import { newId, send, type Step } from './step.ts'
 import { textTokens } from './usage.ts'
 
-/** Slice: the message item that a response is writing (protocol.md, section 5.3, rows 7 to 15). */
+/** Slice: the message item that a response is writing, in the service's order of events. */
 
 /** Opens the message unless it is open, and returns it. */
 export function openMessage(step: Step, responseId: string): OpenMessage {

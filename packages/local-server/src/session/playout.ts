@@ -4,7 +4,7 @@ import { startIdleTimer } from './idle.ts'
 import { patch, send, type Step } from './step.ts'
 import { truncateItem } from './truncateItem.ts'
 
-/** Slice, WebRTC only: what the server still has to play, and what happens when it is cut (protocol.md, sections 4.7 and 5.5). */
+/** Slice, WebRTC only: what the server still has to play, and what happens when it is cut. */
 
 export function playAudio(step: Step, responseId: string, itemId: string, samples: Int16Array): void {
   patch(step, { playingResponseId: responseId })

@@ -10,7 +10,7 @@ import { abandonRecognition, startRecognition } from './recognition.ts'
 import type { SpeakingTurn } from './sessionState.ts'
 import { newId, patch, send, own, type Step } from './step.ts'
 
-/** Slice: who holds the floor. Turns probabilities of speech into turns (protocol.md, section 2.5). */
+/** Slice: who holds the floor. Turns probabilities of speech into turns, by the service's settings of `turn_detection`. */
 
 /** Two windows in a row: a click or a knock is shorter. */
 const onsetWindows = 2

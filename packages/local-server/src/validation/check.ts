@@ -1,4 +1,4 @@
-/** What is wrong with a client event, in the words of the service's `error` event (protocol.md, section 7.2). */
+/** What is wrong with a client event, in the words of the service's `error` event. */
 export interface Issue {
   code: string | null
   message: string
