@@ -8,9 +8,12 @@ export const addresses = {
   appPort: port(1),
   lineAppPort: port(2),
   linePort: port(3),
+  editableAppPort: port(4),
   app: `http://127.0.0.1:${port(1)}/`,
   /** The same app, whose server is behind `linePort`: nobody answers there unless a test does. */
   lineApp: `http://127.0.0.1:${port(2)}/`,
+  /** The same app in development, whose component a test can edit. */
+  editableApp: `http://127.0.0.1:${port(4)}/`,
   server: `http://127.0.0.1:${port(0)}/`,
 }
 

@@ -43,5 +43,12 @@ export default defineConfig({
       env: { PARLEY_SERVER_URL: `http://127.0.0.1:${addresses.linePort}/v1` },
       reuseExistingServer: false,
     },
+    {
+      command: `"${node}" --conditions=@parley/source node_modules/vite/bin/vite.js --config ../../e2e/editableApp.config.ts --configLoader native --host 127.0.0.1 --port ${addresses.editableAppPort} --strictPort`,
+      cwd: `${root}apps/sample`,
+      url: addresses.editableApp,
+      env: { PARLEY_SERVER_URL: `http://127.0.0.1:${addresses.serverPort}/v1` },
+      reuseExistingServer: false,
+    },
   ],
 })

@@ -51,14 +51,13 @@ export const items: Slice<'items'> = defineSlice(['items'], {
         ? { ...entry, item: { ...entry.item, arguments: event.arguments } }
         : entry,
     ),
-  // The call and its output are one item.
+  // The call and its output are one item. One that was stopped half-way is `incomplete`, though the model was told an output.
   'tool.finished': (state, event, step) => {
     const call = own(state.tools.calls, event.callId)
     if (!call || !event.send) return
+    const status = event.outcome === 'cancelled' ? 'incomplete' : 'completed'
     return change(state, call.itemId, step, (entry) =>
-      entry.item.type === 'function_call'
-        ? { ...entry, item: { ...entry.item, status: 'completed', output: event.output } }
-        : entry,
+      entry.item.type === 'function_call' ? { ...entry, item: { ...entry.item, status, output: event.output } } : entry,
     )
   },
 

@@ -378,6 +378,28 @@ describe('tools', () => {
     expect(session.getSnapshot().toolCalls.map(({ status }) => status)).toEqual(['cancelled', 'cancelled'])
   })
 
+  test('a call that the user stopped is still shown as cancelled when its conversation is restored', async () => {
+    const { session, call, clock, server } = await withTools([
+      fake(
+        'a',
+        (_args, { signal }) =>
+          new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+        { abortOnInterrupt: true },
+      ),
+    ])
+    await call('a', '{}', { callId: 'c1', itemId: 'f1', responseId: 'r1' })
+    session.interrupt()
+    await clock.settle()
+    // The server tells the item again, as it does with every item; to it the call is complete.
+    const item = { type: 'function_call', id: 'f1', call_id: 'c1', name: 'a', arguments: '{}', status: 'completed' }
+    server.receive({ type: 'conversation.item.done', previous_item_id: null, item } as never)
+    await clock.settle()
+    const initialHistory = session.history
+    expect(initialHistory).toMatchObject([{ callId: 'c1', status: 'incomplete', output: expect.any(String) as string }])
+    const restored = createTestSession({ agent: new RealtimeAgent({ name: 'Assistant' }), initialHistory })
+    expect(restored.session.getSnapshot().toolCalls).toMatchObject([{ callId: 'c1', status: 'cancelled' }])
+  })
+
   test('calls of a restored conversation are shown as they ended, and do not run again', async () => {
     const execute = vi.fn(() => 'ok')
     const old = { type: 'function_call', name: 'a', status: 'completed', createdAt: 7, agentName: 'Nora' } as const

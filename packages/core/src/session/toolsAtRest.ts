@@ -22,7 +22,8 @@ function restore(state: SessionState, item: FunctionCallItem): Patch {
   const { id: itemId, callId, name, arguments: args, output, agentName = '', responseId = '' } = item
   const { agentKey } = state.settings
   const call = { callId, itemId, responseId, source: 'function' as const, name, arguments: args, agentKey, agentName }
-  const status = output === null ? ('cancelled' as const) : ('done' as const)
+  const stopped = output === null || item.status === 'incomplete'
+  const status = stopped ? ('cancelled' as const) : ('done' as const)
   const told = { startedAt: item.createdAt, ...(output === null ? {} : { output }) }
   return set(state, { ...call, status, started: true, output: output ?? '', respond: false, left: false }, told)
 }

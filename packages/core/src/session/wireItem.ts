@@ -96,7 +96,9 @@ function owner(known: RealtimeItem | undefined, context: WireItemContext): { res
 
 /** An explicit status wins; without one, items of the model start in progress; a finished item never goes back. */
 function statusOf(wire: WireItem, known: RealtimeItem | undefined, context: WireItemContext): ItemStatus {
-  if (known?.type === 'function_call' && known.output !== null) return 'completed'
+  // The server knows a call as the model's words; how its tool ended is known here.
+  if (known?.type === 'function_call' && known.output !== null)
+    return known.status === 'incomplete' ? 'incomplete' : 'completed'
   if (known && known.status !== 'in_progress' && context.source !== 'done') return known.status
   if (wire.status) return wire.status
   if (context.source !== 'added') return 'completed'

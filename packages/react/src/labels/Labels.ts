@@ -146,6 +146,8 @@ export interface Labels {
   levelMeter: string
   // notices
   notices: string
+  /** Opens the notices beside the one that is shown. */
+  moreNotices: (count: number) => string
   dismiss: string
   partFailed: string
   /** What a user reads for an error, by its code; the error's own message where there is none. */

@@ -138,6 +138,7 @@ export const arLabels: Labels = {
   notYetHeard: 'لم يُسمع بعد',
   levelMeter: 'المستوى',
   notices: 'تنبيهات',
+  moreNotices: (count) => `${count} أخرى`,
   dismiss: 'إغلاق',
   partFailed: 'توقف هذا الجزء من الصفحة. المحادثة مستمرة.',
   errors: {

@@ -136,6 +136,7 @@ export const enLabels: Labels = {
   notYetHeard: 'not yet heard',
   levelMeter: 'Level',
   notices: 'Notices',
+  moreNotices: (count) => `${count} more`,
   dismiss: 'Dismiss',
   partFailed: 'This part of the page stopped working. The conversation goes on.',
   errors: {

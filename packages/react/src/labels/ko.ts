@@ -138,6 +138,7 @@ export const koLabels: Labels = {
   notYetHeard: '아직 듣지 않음',
   levelMeter: '음량',
   notices: '알림',
+  moreNotices: (count) => `알림 ${count}개 더`,
   dismiss: '닫기',
   partFailed: '화면의 이 부분이 멈췄습니다. 대화는 계속됩니다.',
   errors: {

@@ -79,13 +79,6 @@ describe('Mic.DeviceSelect', () => {
     expect(select().value).toBe('a')
   })
 
-  test('remembers the choice for later sessions', async () => {
-    const { step } = await renderWithSession(<Mic.DeviceSelect />, { microphone: { devices } })
-    await userEvent.selectOptions(select(), 'Headset')
-    await step(() => {})
-    expect(localStorage.getItem('parley.microphone')).toBe('b')
-  })
-
   test('has its name while there is nothing to choose', async () => {
     await renderWithSession(<Mic.DeviceSelect />, { connected: false })
     expect(select().disabled).toBe(true)

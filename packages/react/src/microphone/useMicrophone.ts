@@ -6,7 +6,6 @@ import { shallowEqual } from '../internal/shallowEqual.ts'
 import type { SessionLike } from '../session/SessionLike.ts'
 import { useRealtime } from '../session/useRealtime.ts'
 import { useSession } from '../session/useSession.ts'
-import { rememberDevice } from './deviceChoice.ts'
 
 type Controls = Omit<MicrophoneControl, 'onLevel'> & { toggle(): void }
 
@@ -15,7 +14,7 @@ type State = MicrophoneState & { muted: boolean }
 const selectState = ({ microphone, muted }: SessionSnapshot): State => ({ ...microphone, muted })
 
 /**
- * The microphone as a union by `status`, whether it is muted, and its controls. `setDevice` is remembered for later sessions.
+ * The microphone as a union by `status`, whether it is muted, and its controls. A device chosen with `setDevice` is remembered for later sessions.
  * Renders when one of them changes; the functions never change.
  */
 export function useMicrophone(): State & Controls {
@@ -29,10 +28,7 @@ function controlsOf(session: SessionLike): Controls {
   return {
     request: () => session.microphone.request(),
     retry: () => session.microphone.retry(),
-    async setDevice(id) {
-      await session.microphone.setDevice(id)
-      rememberDevice('microphone', id)
-    },
+    setDevice: (id) => session.microphone.setDevice(id),
     setMuted: (muted) => session.mute(muted),
     toggle: () => session.mute(!session.getSnapshot().muted),
   }

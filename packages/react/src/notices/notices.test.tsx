@@ -85,16 +85,40 @@ describe('notices', () => {
     expect(rail().textContent).toBe('')
   })
 
-  test('several at once: the most pressing first, each said once', async () => {
+  test('several at once: the most severe first, then the newest, each said once', async () => {
     const { speaker, microphone, server, step } = await renderWithSession(<All />)
     await step(() => speaker.setState({ blocked: true }))
     await step(() => microphone.setState({ status: 'interrupted', cause: 'device-removed' }))
     await step(() => server.receive(serverError('Rate limit.')))
     expect(all()).toEqual([
+      'error: The voice server reported a problem. The conversation goes on.',
       'error: This page can’t play sound yet.',
       'warning: The microphone was unplugged. The conversation goes on. Plug it in again, or use another.',
-      'error: The voice server reported a problem. The conversation goes on.',
     ])
+    await step(() => speaker.setState({ blocked: false }))
+    await step(() => speaker.setState({ blocked: true }))
+    expect(all()[0]).toBe('error: This page can’t play sound yet.')
+  })
+
+  test('the rail shows an error before a silent microphone, and opens the rest', async () => {
+    const { microphone, server, step } = await renderWithSession(<NoticeRail />)
+    const silent = 'No sound from the microphone.'
+    await step(() => microphone.setState({ ...live, silentSince: 1 }))
+    expect(rail().textContent).toContain(silent)
+    expect(screen.queryByRole('button', { name: /more/ })).toBeNull()
+    await step(() => server.receive(serverError('Bad.')))
+    expect(rail().dataset['severity']).toBe('error')
+    expect(rail().textContent).toContain('The voice server reported a problem.')
+    expect(rail().textContent).not.toContain(silent)
+    const more = screen.getByRole('button', { name: '1 more', expanded: false })
+    await userEvent.click(more)
+    expect(more.getAttribute('aria-expanded')).toBe('true')
+    expect(rail().textContent).toContain(silent)
+    await userEvent.click(screen.getAllByRole('button', { name: 'Dismiss' })[0]!)
+    expect(rail().textContent).toContain(silent)
+    expect(screen.queryByRole('button', { name: /more/ })).toBeNull()
+    await step(() => server.receive(serverError('Bad again.')))
+    expect(rail().textContent).not.toContain(silent)
   })
 
   test('what is dismissed stays away until it happens again', async () => {

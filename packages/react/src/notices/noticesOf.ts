@@ -27,11 +27,20 @@ export interface Notice {
   cause: unknown
 }
 
-/** The most pressing first. */
+/** What there is to know now, in no order that means anything. */
 export function noticesOf(facts: NoticeFacts, labels: Labels): Notice[] {
   const { connection } = facts
   const notices = [connectionNotice(connection, labels), ...liveNotices(facts, labels), errorNotice(facts, labels)]
   return notices.filter((notice) => notice !== null)
+}
+
+const pressing = { fatal: 0, error: 1, warning: 2 } as const
+
+/** The most severe first; of the equally severe, the one whose cause came last. `arrived`: causes, the oldest first. */
+export function mostPressingFirst(notices: readonly Notice[], arrived: readonly unknown[]): Notice[] {
+  return notices.toSorted(
+    (a, b) => pressing[a.severity] - pressing[b.severity] || arrived.indexOf(b.cause) - arrived.indexOf(a.cause),
+  )
 }
 
 function connectionNotice(connection: ConnectionState, labels: Labels): Notice | null {

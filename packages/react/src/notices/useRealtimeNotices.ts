@@ -7,7 +7,7 @@ import { useLabels } from '../labels/useLabels.ts'
 import { useRealtime } from '../session/useRealtime.ts'
 import type { SessionLike } from '../session/SessionLike.ts'
 import { useSession } from '../session/useSession.ts'
-import { noticesOf, type NoticeFacts } from './noticesOf.ts'
+import { mostPressingFirst, noticesOf, type Notice, type NoticeFacts } from './noticesOf.ts'
 
 export interface RealtimeNotice {
   id: string
@@ -20,8 +20,8 @@ export interface RealtimeNotice {
 }
 
 /**
- * What the user should know now, the most pressing first: a lost connection, a microphone that does not work, sound that is
- * blocked, talking while muted, an error. Notices go by themselves when their cause is gone. Renders when the list changes.
+ * What the user should know now: a lost connection, a microphone that does not work, sound that is blocked, talking while
+ * muted, an error. The most severe comes first, and of the equally severe the newest. Notices go by themselves when their cause is gone. Renders when the list changes.
  */
 export function useRealtimeNotices(): readonly RealtimeNotice[] {
   const session = useSession()
@@ -29,13 +29,25 @@ export function useRealtimeNotices(): readonly RealtimeNotice[] {
   const facts = useRealtime(selectFacts, shallowEqual)
   const [dismissed, setDismissed] = useState<readonly unknown[]>([])
   const dismiss = useCallback((cause: unknown) => setDismissed((before) => [...before.slice(-20), cause]), [])
-  return noticesOf(facts, labels)
+  return useMostPressingFirst(noticesOf(facts, labels))
     .filter((notice) => !dismissed.includes(notice.cause))
     .map(({ cause, action, ...notice }) => ({
       ...notice,
       ...(action ? { action: { label: action.label, run: () => perform(action.kind, session) } } : {}),
       dismiss: () => dismiss(cause),
     }))
+}
+
+/** Remembers in which order the causes came, for as long as they last. */
+function useMostPressingFirst(notices: readonly Notice[]): readonly Notice[] {
+  const causes = notices.map((notice) => notice.cause)
+  const [arrived, setArrived] = useState<readonly unknown[]>([])
+  const now = [
+    ...arrived.filter((cause) => causes.includes(cause)),
+    ...causes.filter((cause) => !arrived.includes(cause)),
+  ]
+  if (!shallowEqual(now, arrived)) setArrived(now)
+  return mostPressingFirst(notices, now)
 }
 
 function selectFacts(s: SessionSnapshot): NoticeFacts {

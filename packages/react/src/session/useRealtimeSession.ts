@@ -13,7 +13,6 @@ import {
 } from '@parley/core'
 import { assembleSession } from '@parley/core/internal'
 import { useLatest } from '../internal/useLatest.ts'
-import { rememberedDevice } from '../microphone/deviceChoice.ts'
 import { recordEvents } from './eventLog.ts'
 import { createLiveAgent } from './liveAgent.ts'
 import type { SessionLike } from './SessionLike.ts'
@@ -76,7 +75,7 @@ function make<C>(options: UseRealtimeSessionOptions<C>, latest: () => UseRealtim
     },
     {
       modelConfig: { ...model, ...lateCredentials(model, latest) },
-      media: inBrowser ? defined({ mic: withRememberedDevice(mic), speaker, workletUrl, workerUrl }) : {},
+      media: inBrowser ? defined({ mic, speaker, workletUrl, workerUrl }) : {},
       ...(context === undefined ? {} : { context }),
       ...(initialHistory ? { initialHistory } : {}),
     },
@@ -86,13 +85,6 @@ function make<C>(options: UseRealtimeSessionOptions<C>, latest: () => UseRealtim
 
 /** Nothing is captured while a server renders the page. */
 const inBrowser = typeof window !== 'undefined'
-
-/** The microphone the user picked last time, unless the app names one. */
-function withRememberedDevice(mic: MediaConfig['mic']): MediaConfig['mic'] {
-  const deviceId = rememberedDevice('microphone')
-  if (mic === false || deviceId === undefined) return mic
-  return typeof mic === 'object' ? { deviceId, ...mic } : { deviceId }
-}
 
 /** Credentials given as functions are those of the latest render. */
 function lateCredentials({ clientSecret, apiKey }: ModelConfig, latest: () => ModelConfig): Partial<ModelConfig> {

@@ -38,7 +38,7 @@ describe('the parts of the speaker', () => {
     expect(select.value).toBe('built-in')
     await userEvent.selectOptions(select, 'Headset')
     await step(() => {})
-    expect([select.value, localStorage.getItem('parley.speaker')]).toEqual(['headset', 'headset'])
+    expect([select.value, speaker.state.deviceId]).toEqual(['headset', 'headset'])
   })
 
   test('the way to turn sound on is there only while it is blocked', async () => {

@@ -2,7 +2,6 @@
 
 import { useMemo } from 'react'
 import type { SessionSnapshot, SpeakerControl, SpeakerState } from '@parley/core'
-import { rememberDevice } from '../microphone/deviceChoice.ts'
 import type { SessionLike } from '../session/SessionLike.ts'
 import { useRealtime } from '../session/useRealtime.ts'
 import { useSession } from '../session/useSession.ts'
@@ -21,10 +20,7 @@ export function useSpeaker(): SpeakerState & Controls {
 
 function controlsOf(session: SessionLike): Controls {
   return {
-    async setDevice(id) {
-      await session.speaker.setDevice(id)
-      rememberDevice('speaker', id)
-    },
+    setDevice: (id) => session.speaker.setDevice(id),
     setVolume: (volume) => session.speaker.setVolume(volume),
     setMuted: (muted) => session.speaker.setMuted(muted),
     unlock: () => session.speaker.unlock(),
