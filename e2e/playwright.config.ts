@@ -13,6 +13,7 @@ export default defineConfig({
   outputDir: 'node_modules/.cache/results',
   fullyParallel: false,
   workers: 1,
+  retries: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ...(process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? ([['json']] as const) : [])],

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.mjs'
 import { root } from './lib/pnpm.mjs'
+import { playwrightRemarks } from './lib/remarks.mjs'
 import { install, pinnedNode, pnpm, run } from './lib/run.mjs'
 
 const reports = join(root, 'node_modules', '.cache', 'reports')
@@ -12,6 +13,8 @@ mkdirSync(reports, { recursive: true })
 let passed = 0
 let failed = 0
 const times = []
+/** What failed or needed a second try, by name: said again beside the counts, where a log that was cut still has it. */
+const remarks = []
 
 /** A step that passes or fails as one, or gives the counts of its tests. */
 async function step(name, work) {
@@ -52,10 +55,10 @@ async function playwright(script) {
     ...env,
     PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, `${script}.json`),
   })
-  return counted(code, `${script}.json`, ({ stats }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected,
-  }))
+  return counted(code, `${script}.json`, ({ stats, suites }) => {
+    remarks.push(...playwrightRemarks(suites))
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+  })
 }
 
 await step('install', async () => {
@@ -73,17 +76,13 @@ await step('unused code', () => ok(['run', 'knip']))
 await step('licences', async () => (await run(process.execPath, ['scripts/licences.mjs'])) === 0)
 await step('unit and browser tests', async () => {
   const code = await pnpm(
-    [
-      'exec',
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${join(reports, 'vitest.json')}`,
-    ],
-    env,
+    ['exec', 'vitest', 'run', '--reporter=default', '--retry=1', '--reporter=./scripts/lib/vitestReporter.mjs'],
+    { ...env, PARLEY_COUNTS: join(reports, 'vitest.json') },
   )
-  return counted(code, 'vitest.json', (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }))
+  return counted(code, 'vitest.json', (counts) => {
+    remarks.push(...counts.remarks)
+    return counts
+  })
 })
 await step('docs', async () => (await run(pinnedNode(), ['docs/tools/build.ts'])) === 0)
 const built = await step('build', () => turbo('build'))
@@ -94,6 +93,7 @@ if (built) {
   await step('consumers', () => playwright('consumers'))
 }
 
+for (const remark of remarks) console.log(`\n${remark}`)
 console.log('\nSuite                      seconds  passed  failed')
 for (const [name, seconds, counts] of times) {
   console.log(

@@ -8,6 +8,7 @@ export default defineConfig({
   globalSetup: './pack.ts',
   outputDir: '../node_modules/.cache/consumers',
   workers: 2,
+  retries: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? 1 : 0,
   // An app is installed and built in a hook.
   timeout: 300_000,
   expect: { timeout: 20_000 },
