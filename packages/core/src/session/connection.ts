@@ -35,6 +35,8 @@ export interface ConnectionKeys {
 const readyTimeoutMs = 5_000
 /** How long before its end a session is said to expire; of a short one, the last tenth. */
 const expiryWarningMs = 60_000
+/** A timer that is later than this was slept through: those of a hidden page come up to a minute late. */
+const asleepMs = 65_000
 /** Without a pause the change to a new session happens when this part of the warning time is left. */
 const rolloverLatestShare = 1 / 6
 
@@ -122,6 +124,14 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
       }
       case 'giveUp': {
         if (state.connection.status !== 'reconnecting') return
+        const { retry } = state.link
+        const giveUpAfterMs = state.options.reconnect?.giveUpAfterMs ?? 0
+        // What was slept through was no time to try: it begins again.
+        if (retry && step.at - retry.since > giveUpAfterMs + asleepMs) {
+          step.do({ type: 'timer.start', id: 'giveUp', ms: giveUpAfterMs })
+          step.do({ type: 'timer.start', id: 'reconnect', ms: 0 })
+          return { link: { ...state.link, retry: { ...retry, since: step.at } } }
+        }
         const error = new ConnectionError(
           'reconnect_gave_up',
           'The connection was lost and could not be made again in time. Check the network and connect again.',
