@@ -15,8 +15,8 @@ interface Look {
   lines: string[]
   /** The microphone's status, or why there is none. */
   microphone: string
-  /** How much of the agent's voice was heard, of all answers. */
-  heardMs: number
+  /** How often the loudspeaker was measured with a voice in it. */
+  voice: number
   /** Codes of what was reported. */
   errors: string[]
 }
@@ -85,14 +85,7 @@ const microphone = (): string => {
   const state = session.getSnapshot().microphone
   return state.status === 'error' ? state.reason : state.status
 }
-function heardMs(): number {
-  let sum = 0
-  for (const item of session.history) {
-    if (item.type !== 'message') continue
-    for (const part of item.content) if (part.type === 'output_audio') sum += part.heardMs
-  }
-  return sum
-}
+let voice = 0
 const lines = (): string[] =>
   session.history.flatMap((item) =>
     item.type === 'message'
@@ -115,6 +108,7 @@ window.cells = {
       media: { mic, ...(worker ? {} : { workerUrl: '/no-such-worker.js' }) },
       ...(kept ? { initialHistory: JSON.parse(kept) as RealtimeSession['history'] } : {}),
     })
+    session.speaker.onLevel(({ rms }) => void (voice += rms > 0.005 ? 1 : 0))
     session.on('error', ({ error }) => errors.push(error.code))
     await session.connect()
   },
@@ -124,7 +118,7 @@ window.cells = {
     state: session.agentState,
     lines: lines(),
     microphone: microphone(),
-    heardMs: heardMs(),
+    voice,
     errors,
   }),
   stop: () => session.close(),

@@ -99,6 +99,50 @@ describe('backpressure', () => {
     expect(signals).toEqual([])
   })
 
+  test('a full socket that takes nothing for half a minute is gone, and the connection may be made again', async () => {
+    const { transport, signals, clock, peer } = await open({ maxBufferedBytes: 70_000 })
+    let closed: number | null = null
+    peer.onClose((code) => (closed = code))
+    peer.send({ type: 'session.created', session: {} })
+    await until(() => signals.splice(0).length === 1)
+    peer.pause()
+    for (let value = 1; value <= 20; value++) {
+      transport.sendAudio(second(value))
+      clock.advance(1000)
+    }
+    clock.advance(11_000)
+    expect(signals, 'as long as a lift or a tunnel takes').toEqual([])
+    clock.advance(2000)
+    expect(signals).toEqual([
+      {
+        type: 'closed',
+        error: expect.objectContaining({
+          code: 'closed_by_server',
+          retryable: true,
+          message:
+            'The server closed the connection (close code 1006): It took nothing for 30 seconds. It may work again later.',
+        }),
+      },
+    ])
+    await until(() => closed === 1000)
+    expect(() => transport.send({ type: 'response.create' })).toThrow(
+      expect.objectContaining({ code: 'not_connected' }),
+    )
+  })
+
+  test('a socket that takes a little now and then is slow, not gone', async () => {
+    const { transport, signals, received, clock, peer } = await open({ maxBufferedBytes: 70_000 })
+    peer.pause()
+    for (let value = 1; value <= 6; value++) transport.sendAudio(second(value))
+    for (let minute = 0; minute < 5; minute++) {
+      clock.advance(29_000)
+      peer.resume()
+      await until(() => received.length > minute)
+      peer.pause()
+    }
+    expect(signals).toEqual([])
+  })
+
   test('a long recording is cut into appends the service accepts', async () => {
     const { transport, received } = await open({})
     transport.sendAudio(new Uint8Array(3_000_001))

@@ -17,6 +17,8 @@ export interface OutboxSink {
 /** An append holds at most 15 MiB of base64; 30 s of PCM stays far below and keeps single frames small. */
 const maxAppendBytes = 1_440_000
 const retryMs = 20
+/** After a sleep or a change of network a connection can be gone without a word: it takes nothing, and fails minutes later. */
+const stalledMs = 30_000
 
 /**
  * Keeps what waits to be sent bounded. Frames leave in the order they came; when the other side takes too little, waiting
@@ -26,18 +28,30 @@ export class Outbox {
   #sink: OutboxSink
   #clock: Clock
   #onDropped: (ms: number) => void
+  #onStalled: (() => void) | undefined
   #maxBufferedBytes: number
   #maxQueuedAudioMs: number
   #queue: (string | Uint8Array)[] = []
   #queuedAudioBytes = 0
   #cancelRetry: (() => void) | null = null
+  /** What waited in the sink when it last took something, and when that was. */
+  #waiting = Infinity
+  #tookAt = 0
   /** Of the session's input format: 48 for PCM at 24 kHz, 8 for G.711. */
   bytesPerMs = 48
 
-  constructor(options: { sink: OutboxSink; clock: Clock; onDropped: (ms: number) => void; limits?: OutboxLimits }) {
+  constructor(options: {
+    sink: OutboxSink
+    clock: Clock
+    onDropped: (ms: number) => void
+    /** The sink is full, and has taken nothing for 30 s. Calls have their own way to know. */
+    onStalled?: () => void
+    limits?: OutboxLimits
+  }) {
     this.#sink = options.sink
     this.#clock = options.clock
     this.#onDropped = options.onDropped
+    this.#onStalled = options.onStalled
     this.#maxBufferedBytes = options.limits?.maxBufferedBytes ?? 1_048_576
     this.#maxQueuedAudioMs = options.limits?.maxQueuedAudioMs ?? 60_000
   }
@@ -76,6 +90,11 @@ export class Outbox {
       }
     }
     if (sent > 0) this.#queue.splice(0, sent)
+    const { bufferedAmount } = this.#sink
+    const now = this.#clock.now()
+    if (sent > 0 || bufferedAmount < this.#waiting) this.#tookAt = now
+    this.#waiting = bufferedAmount
+    if (now - this.#tookAt > stalledMs) return this.#onStalled?.()
     if (this.#queue.length > 0 && !this.#cancelRetry) {
       // Neither sockets nor all data channels say when they have room again.
       this.#cancelRetry = this.#clock.setTimeout(() => {

@@ -74,6 +74,10 @@ export class SocketConnection {
       clock: options.clock,
       limits: options.limits,
       onDropped: (ms) => this.#emit({ type: 'dropped', ms }),
+      onStalled: () => {
+        this.#socket.close(1000)
+        this.#ended(1006, 'It took nothing for 30 seconds')
+      },
     })
     this.#outbox.bytesPerMs = bytesPerMs(codecOf(options.config.audio?.input?.format) ?? 'pcm')
     this.#opened.promise.catch(() => {})
@@ -134,26 +138,28 @@ export class SocketConnection {
         if ((this.#phase as string) === 'ended') return
       }
     })
-    socket.addEventListener('close', ({ code, reason }) => {
-      this.#closed.resolve()
-      if (this.#phase === 'ended') return
-      const opened = this.#phase === 'open'
-      const status = /\b([1-5]\d\d)\b/.exec(this.#handshake)?.[1]
-      const error = this.#explain({
-        code,
-        reason,
-        opened,
-        accepted: this.#reader.accepted,
-        serverError: this.#reader.lastError,
-        status: opened || status === undefined ? undefined : Number(status),
-      })
-      // A normal close after the session was accepted is the end of the conversation, not an accident.
-      if (opened) this.#end(code === 1000 && this.#reader.accepted ? null : error)
-      else {
-        this.#phase = 'ended'
-        this.#opened.reject(error)
-      }
+    socket.addEventListener('close', ({ code, reason }) => this.#ended(code, reason))
+  }
+
+  #ended(code: number, reason: string): void {
+    this.#closed.resolve()
+    if (this.#phase === 'ended') return
+    const opened = this.#phase === 'open'
+    const status = /\b([1-5]\d\d)\b/.exec(this.#handshake)?.[1]
+    const error = this.#explain({
+      code,
+      reason,
+      opened,
+      accepted: this.#reader.accepted,
+      serverError: this.#reader.lastError,
+      status: opened || status === undefined ? undefined : Number(status),
     })
+    // A normal close after the session was accepted is the end of the conversation, not an accident.
+    if (opened) this.#end(code === 1000 && this.#reader.accepted ? null : error)
+    else {
+      this.#phase = 'ended'
+      this.#opened.reject(error)
+    }
   }
 
   #end(error: ConnectionError | null): void {
