@@ -120,7 +120,7 @@ describe('backpressure', () => {
           code: 'closed_by_server',
           retryable: true,
           message:
-            'The server closed the connection (close code 1006): It took nothing for 30 seconds. It may work again later.',
+            'The server closed the connection (close code 1006): It took nothing for 30 s. It may work again later.',
         }),
       },
     ])

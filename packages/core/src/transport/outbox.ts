@@ -91,10 +91,9 @@ export class Outbox {
     }
     if (sent > 0) this.#queue.splice(0, sent)
     const { bufferedAmount } = this.#sink
-    const now = this.#clock.now()
-    if (sent > 0 || bufferedAmount < this.#waiting) this.#tookAt = now
+    if (sent > 0 || bufferedAmount < this.#waiting) this.#tookAt = this.#clock.now()
     this.#waiting = bufferedAmount
-    if (now - this.#tookAt > stalledMs) return this.#onStalled?.()
+    if (this.#clock.now() - this.#tookAt > stalledMs) return this.#onStalled?.()
     if (this.#queue.length > 0 && !this.#cancelRetry) {
       // Neither sockets nor all data channels say when they have room again.
       this.#cancelRetry = this.#clock.setTimeout(() => {

@@ -76,7 +76,7 @@ export class SocketConnection {
       onDropped: (ms) => this.#emit({ type: 'dropped', ms }),
       onStalled: () => {
         this.#socket.close(1000)
-        this.#ended(1006, 'It took nothing for 30 seconds')
+        this.#ended(1006, 'It took nothing for 30 s')
       },
     })
     this.#outbox.bytesPerMs = bytesPerMs(codecOf(options.config.audio?.input?.format) ?? 'pcm')
