@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { hostedMcpTool, RealtimeAgent, RealtimeRunner, tool, type RealtimeSession } from '@parley/core'
@@ -70,7 +69,11 @@ function exported(session: RealtimeSession): Promise<string[]> {
     make = useTranscriptExport()
     return null
   }
-  renderToString(createElement(RealtimeProvider, { session, children: createElement(Grab) }))
+  renderToString(
+    <RealtimeProvider session={session}>
+      <Grab />
+    </RealtimeProvider>,
+  )
   return Promise.all((['txt', 'md', 'json', 'srt', 'vtt'] as const).map((format) => make(format).text()))
 }
 
@@ -124,9 +127,8 @@ test('no secret of a run is in the recorded trace, the session’s own trace, wh
     }
     await session.close()
     // Each of them holds the conversation, and so would hold a secret that was in it.
-    for (const name of ['session.trace()', 'session.history', 'transcripts', 'recorded'] as const) {
-      expect(files[name], name).toContain('It is grey there.')
-    }
+    const { snapshot: _, printed: __, ...whole } = files
+    for (const text of Object.values(whole)) expect(text).toContain('It is grey there.')
     expect(files.recorded).toContain('"server_label":"shelf"')
     const found = Object.entries({ ...secrets, clientSecret }).flatMap(([what, secret]) =>
       Object.entries(files).flatMap(([file, text]) => (text.includes(secret) ? [`${what} in ${file}`] : [])),
