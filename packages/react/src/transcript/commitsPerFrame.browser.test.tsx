@@ -79,12 +79,16 @@ test('a page that shows no frames is told all the same', async () => {
   const asked = window.requestAnimationFrame
   onTestFinished(() => void (window.requestAnimationFrame = asked))
   window.requestAnimationFrame = () => 0
-  const told = session.until((s) => s.usage.requests >= 0 && session.history.length === 1)
+  const told = async (count: number): Promise<number> => {
+    await session.until(() => session.history.length === count)
+    return session.history.length
+  }
+  const one = told(1)
   agent.begins('Hello.')
-  await told
+  expect(await one).toBe(1)
   Object.defineProperty(document, 'hidden', { configurable: true, value: true })
   onTestFinished(() => void Reflect.deleteProperty(document, 'hidden'))
-  const toldHidden = session.until(() => session.history.length === 2)
+  const two = told(2)
   agent.begins('Hello again.')
-  await toldHidden
+  expect(await two).toBe(2)
 })
