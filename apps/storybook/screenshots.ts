@@ -23,6 +23,7 @@ const looks: Record<string, Look> = {
   'reduced-motion': { globals: 'theme:light', context: { reducedMotion: 'reduce' } },
   rtl: { globals: 'theme:light', dir: 'rtl' },
   phone: { globals: 'theme:light', context: { viewport: { width: 390, height: 844 }, hasTouch: true }, columns: 6 },
+  narrow: { globals: 'theme:dark', context: { viewport: { width: 320, height: 640 }, hasTouch: true }, columns: 6 },
 }
 const size = { width: 720, height: 540 }
 /** Whole apps fill a desk, unless the look is a phone's. */
@@ -74,7 +75,7 @@ async function shoot(browser: Browser, name: string, look: Look): Promise<number
   const page = await context.newPage()
   const failed: string[] = []
   for (const { id } of stories) {
-    if (!look.context?.viewport) await page.setViewportSize(id.startsWith('conversation--') ? desk : size)
+    if (!look.context?.viewport) await page.setViewportSize(id.includes('conversation--') ? desk : size)
     if (!(await show(page, id, look))) failed.push(id)
     await page.screenshot({ path: join(folder, `${id}.png`) })
   }

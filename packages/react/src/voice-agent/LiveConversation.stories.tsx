@@ -41,47 +41,65 @@ const meta: Meta<LiveConversationProps> = {
 export default meta
 type Story = StoryObj<LiveConversationProps>
 
+const typed = { microphone: false, visualizer: 'bars' } as const
+const soon = { timeout: 8000 }
+
+/** As far as the play function goes, the story is told. */
+const toldBy =
+  (...steps: ((canvasElement: HTMLElement) => Promise<void>)[]): NonNullable<Story['play']> =>
+  async ({ canvasElement }) => {
+    for (const step of steps) await step(canvasElement)
+    canvasElement.dataset['story'] = 'told'
+  }
+
+// A sentence is of several pieces while it is being heard.
+const shows = (canvasElement: HTMLElement, words: string): Promise<void> =>
+  waitFor(
+    () => expect(within(canvasElement).getByRole('region', { name: 'Conversation' })).toHaveTextContent(words),
+    soon,
+  )
+const say = (canvasElement: HTMLElement, words: string): Promise<void> =>
+  userEvent.type(within(canvasElement).getByRole('textbox', { name: 'Message' }), `${words}{Enter}`)
+const press = (canvasElement: HTMLElement, name: RegExp | string): Promise<void> =>
+  userEvent.click(within(canvasElement).getByRole('button', { name }))
+
+async function waits(canvasElement: HTMLElement): Promise<void> {
+  await expect(within(canvasElement).getByRole('button', { name: 'Start' })).toBeEnabled()
+}
+async function begins(canvasElement: HTMLElement): Promise<void> {
+  await press(canvasElement, 'Start')
+  await shows(canvasElement, 'Nora speaking')
+}
+async function asks(canvasElement: HTMLElement): Promise<void> {
+  await press(canvasElement, 'Type instead')
+  await say(canvasElement, 'Which trains go to Porto?')
+  await shows(canvasElement, 'the 08:09, the 09:39 and the 11:39')
+  await expect(within(canvasElement).getByText('find_trains')).toBeVisible()
+}
+async function books(canvasElement: HTMLElement): Promise<void> {
+  await say(canvasElement, 'The first one, by the window.')
+  await within(canvasElement).findByRole('group', { name: /change_booking/ }, soon)
+}
+async function approves(canvasElement: HTMLElement): Promise<void> {
+  await press(canvasElement, /^Approve/)
+  await shows(canvasElement, 'You are on the 08:09')
+}
+async function ends(canvasElement: HTMLElement): Promise<void> {
+  await press(canvasElement, 'End')
+  await expect(await within(canvasElement).findByRole('button', { name: 'Start again' })).toBeVisible()
+}
+
 /**
  * Press Start and talk, or type. Nothing leaves the page: the service at the other end of the socket is the local server in
  * memory. Try “Which trains go to Porto?”, then “The first one, by the window.”, and talk over the answer.
  */
-export const TalkToIt: Story = {
-  play: async ({ canvasElement }) => {
-    await expect(within(canvasElement).getByRole('button', { name: 'Start' })).toBeEnabled()
-  },
-}
+export const TalkToIt: Story = { play: toldBy(waits) }
 
-/** The same, walked from Start to End without a microphone: a tool that runs by itself, one that waits for a hand. */
-export const Typed: Story = {
-  args: { microphone: false, visualizer: 'bars' },
-  play: async ({ canvasElement, step }) => {
-    const canvas = within(canvasElement)
-    const soon = { timeout: 8000 }
-    // A sentence is of several pieces while it is being heard.
-    const shown = (words: string): Promise<void> =>
-      waitFor(() => expect(canvas.getByRole('region', { name: 'Conversation' })).toHaveTextContent(words), soon)
-    const say = async (words: string): Promise<void> => {
-      await userEvent.type(canvas.getByRole('textbox', { name: 'Message' }), `${words}{Enter}`)
-    }
-    await step('The agent begins', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Start' }))
-      await shown('Nora speaking')
-    })
-    await step('A question is answered with a tool', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Type instead' }))
-      await say('Which trains go to Porto?')
-      await shown('the 08:09, the 09:39 and the 11:39')
-      await expect(canvas.getByText('find_trains')).toBeVisible()
-    })
-    await step('A booking waits for approval', async () => {
-      await say('The first one, by the window.')
-      const card = await canvas.findByRole('group', { name: /change_booking/ }, soon)
-      await userEvent.click(within(card).getByRole('button', { name: /Approve/ }))
-      await shown('You are on the 08:09')
-    })
-    await step('The conversation ends, and could begin again', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'End' }))
-      await expect(await canvas.findByRole('button', { name: 'Start again' })).toBeVisible()
-    })
-  },
-}
+/** A question is typed and answered with a tool; the booking waits for your hand. */
+export const Asked: Story = { args: typed, play: toldBy(begins, asks, books) }
+
+/** The same, walked on to the approval. */
+export const Approved: Story = { args: typed, play: toldBy(begins, asks, books, approves) }
+
+/** The whole way, from Start to End. */
+export const Ended: Story = { args: typed, play: toldBy(begins, asks, books, approves, ends) }
