@@ -71,15 +71,21 @@ async function shoot(browser: Browser, name: string, look: Look): Promise<number
   const folder = join(artifacts, name)
   if (only === '') rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const context = await browser.newContext({ viewport: size, ...look.context })
-  const page = await context.newPage()
   const failed: string[] = []
-  for (const { id } of stories) {
-    if (!look.context?.viewport) await page.setViewportSize(id.includes('conversation--') ? desk : size)
-    if (!(await show(page, id, look))) failed.push(id)
-    await page.screenshot({ path: join(folder, `${id}.png`) })
+  const left = [...stories]
+  const worker = async (): Promise<void> => {
+    const context = await browser.newContext({ viewport: size, ...look.context })
+    const page = await context.newPage()
+    for (let story = left.shift(); story; story = left.shift()) {
+      const { id } = story
+      if (!look.context?.viewport) await page.setViewportSize(id.includes('conversation--') ? desk : size)
+      if (!(await show(page, id, look))) failed.push(id)
+      await page.screenshot({ path: join(folder, `${id}.png`) })
+    }
+    await context.close()
   }
-  await context.close()
+  // Most of the time is waiting.
+  await Promise.all(Array.from({ length: 3 }, worker))
   await sheets(browser, name, look)
   console.log(`${name}: ${stories.length - failed.length} of ${stories.length} stories in ${folder}`)
   for (const id of failed) console.error(`  ${id} was not told to its end`)

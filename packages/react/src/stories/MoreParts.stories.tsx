@@ -104,7 +104,7 @@ export const NoticeServerError: Story = notice(({ server }) =>
 
 const replyAfter = (ms: number, rttMs?: number): Story =>
   showing(
-    <div style={{ display: 'grid', gap: 24 }}>
+    <div style={{ display: 'grid', gap: 24, justifyItems: 'start' }}>
       <Latency.Root />
       <Latency.Breakdown />
     </div>,
@@ -153,7 +153,13 @@ export const ErrorBoundary: Story = showing(
   </RealtimeErrorBoundary>,
 )
 export const ErrorBoundaryWithFallback: Story = showing(
-  <RealtimeErrorBoundary fallback={({ retry }) => <button onClick={retry}>Once more</button>}>
+  <RealtimeErrorBoundary
+    fallback={({ retry }) => (
+      <button type="button" data-slot="button" onClick={retry}>
+        Once more
+      </button>
+    )}
+  >
     <Broken />
   </RealtimeErrorBoundary>,
 )

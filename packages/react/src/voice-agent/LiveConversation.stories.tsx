@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useEffect, useState, type ReactElement } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
-import { createMemoryServer } from '@parley/local-server/memory'
+import { createMemoryServer, createPreparedVoice } from '@parley/local-server/memory'
 import { secretFrom, trainDesk, trainDeskScript } from '../stories/trainDesk.ts'
 import { VoiceAgent } from './VoiceAgent.tsx'
 import type { VoiceVisualizer } from './VoiceStage.tsx'
@@ -14,7 +14,13 @@ interface LiveConversationProps {
 
 /** A whole service in the page: turns are found by loudness, answers come from a script and are hummed. */
 function LiveConversation({ microphone, visualizer }: LiveConversationProps): ReactElement {
-  const [server] = useState(() => createMemoryServer({ script: trainDeskScript }))
+  const [server] = useState(() =>
+    createMemoryServer({
+      script: trainDeskScript,
+      // Who only types may be in a hurry.
+      voice: createPreparedVoice(microphone ? {} : { msPerCharacter: 12 }),
+    }),
+  )
   useEffect(() => () => server.close(), [server])
   return (
     <div style={{ height: '100vh' }}>
@@ -52,12 +58,14 @@ const toldBy =
     canvasElement.dataset['story'] = 'told'
   }
 
-// A sentence is of several pieces while it is being heard.
-const shows = (canvasElement: HTMLElement, words: string): Promise<void> =>
-  waitFor(
-    () => expect(within(canvasElement).getByRole('region', { name: 'Conversation' })).toHaveTextContent(words),
-    soon,
-  )
+/** Also heard to its end, unless the browser lets no sound out. */
+async function shows(canvasElement: HTMLElement, words: string): Promise<void> {
+  // A sentence is of several pieces while it is being heard.
+  const conversation = await within(canvasElement).findByRole('region', { name: 'Conversation' }, soon)
+  await waitFor(() => expect(conversation).toHaveTextContent(words), soon)
+  const heard = (): void => void expect(conversation.querySelector('[data-slot="transcript-unheard"]')).toBeNull()
+  await waitFor(heard, { timeout: 2500 }).catch(() => {})
+}
 const say = (canvasElement: HTMLElement, words: string): Promise<void> =>
   userEvent.type(within(canvasElement).getByRole('textbox', { name: 'Message' }), `${words}{Enter}`)
 const press = (canvasElement: HTMLElement, name: RegExp | string): Promise<void> =>
