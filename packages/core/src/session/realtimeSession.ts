@@ -1,7 +1,7 @@
 import type { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import type { Tool } from '../agent/tool.ts'
 import type { MicrophoneControl, RecorderControl, SpeakerControl } from '../audio/audioPorts.ts'
-import { ConfigError, ConnectionError, RealtimeError } from '../errors.ts'
+import { type ConfigError, ConnectionError, RealtimeError, invalidOption } from '../errors.ts'
 import type { ClientEvent } from '../protocol/index.ts'
 import type { ModelSettings } from '../settings/modelSettings.ts'
 import type { EventOf, EventType, RealtimeSessionEvent } from './eventMap.ts'
@@ -264,7 +264,7 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
 }
 
 function invalid(path: string, what: string): ConfigError {
-  return new ConfigError('invalid_option', `\`${path}\` ${what}.`, { path })
+  return invalidOption(path, `\`${path}\` ${what}.`)
 }
 
 function toBytes(audio: Uint8Array | Int16Array | ArrayBuffer): Uint8Array {

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type {
   SessionConfig,
   WireAudioFormat,
@@ -156,9 +156,7 @@ function wireFormat(format: AudioFormat, path: string): WireAudioFormat {
   const rate = typeof format === 'string' ? undefined : format.rate
   if (known!.type !== 'audio/pcm' || rate === undefined || !Number.isFinite(rate)) return { ...known! }
   if (rate !== 24000) {
-    throw new ConfigError('invalid_option', `\`${path}.rate\` must be 24000: the service takes no other rate.`, {
-      path: `${path}.rate`,
-    })
+    throw invalidOption(`${path}.rate`, `\`${path}.rate\` must be 24000: the service takes no other rate.`)
   }
   return { type: 'audio/pcm', rate }
 }
@@ -167,7 +165,7 @@ function wireTranscription(value: ModelSettings['inputAudioTranscription']): Wir
   if (!value) return null
   const path = 'audio.input.transcription.model'
   if (typeof value.model !== 'string' || value.model === '') {
-    throw new ConfigError('invalid_option', `\`${path}\` must name a transcription model.`, { path })
+    throw invalidOption(path, `\`${path}\` must name a transcription model.`)
   }
   const { languages, keywords, ...rest } = value
   return {
@@ -204,9 +202,7 @@ function wireTurnDetection(value: ModelSettings['turnDetection']): WireTurnDetec
     if (key === 'type' || setting === undefined) continue
     const misplaced = type === 'semantic_vad' ? onlyServerVad.includes(key) : key === 'eagerness'
     if (misplaced) {
-      throw new ConfigError('invalid_option', `\`${path}.${key}\` does not belong to "${type}".`, {
-        path: `${path}.${key}`,
-      })
+      throw invalidOption(`${path}.${key}`, `\`${path}.${key}\` does not belong to "${type}".`)
     }
     if (key === 'eagerness') oneOf(setting, ['low', 'medium', 'high', 'auto'], `${path}.eagerness`)
     wire[vadKeys[key]!] = setting
@@ -217,13 +213,13 @@ function wireTurnDetection(value: ModelSettings['turnDetection']): WireTurnDetec
 function wireVoice(voice: WireVoice): WireVoice {
   if (typeof voice === 'string' && voice !== '') return voice
   if (typeof voice === 'object' && voice !== null && typeof voice.id === 'string') return { id: voice.id }
-  throw new ConfigError('invalid_option', '`voice` must be a name or `{ id }` of a custom voice.', { path: 'voice' })
+  throw invalidOption('voice', '`voice` must be a name or `{ id }` of a custom voice.')
 }
 
 function modalities(value: readonly string[], warnings: string[]): ('text' | 'audio')[] {
   const path = 'outputModalities'
   if (!Array.isArray(value) || value.length === 0) {
-    throw new ConfigError('invalid_option', `\`${path}\` must be ["audio"] or ["text"].`, { path })
+    throw invalidOption(path, `\`${path}\` must be ["audio"] or ["text"].`)
   }
   const set = new Set(value.map((modality) => oneOf(modality, ['text', 'audio'], path)))
   if (set.size === 1) return [...set]
@@ -280,5 +276,5 @@ function wireTracing(
 
 function number(value: unknown, path: string, min: number, max: number): number {
   if (typeof value === 'number' && value >= min && value <= max) return value
-  throw new ConfigError('invalid_option', `\`${path}\` must be a number from ${min} to ${max}.`, { path })
+  throw invalidOption(path, `\`${path}\` must be a number from ${min} to ${max}.`)
 }

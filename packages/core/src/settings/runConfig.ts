@@ -1,5 +1,5 @@
 import type { OutputGuardrail } from '../agent/guardrail.ts'
-import { ConfigError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type { ReconnectOptions } from '../session/sessionState.ts'
 import type { PriceTable } from '../session/snapshot.ts'
 import type { ToolErrorInfo } from '../session/toolRunner.ts'
@@ -77,7 +77,7 @@ export function check(
   if (value !== undefined && (typeof value !== type || Number.isNaN(value))) fail(path, `a ${type}`)
 }
 export function fail(path: string, expected: string): never {
-  throw new ConfigError('invalid_option', `\`${path}\` must be ${expected}.`, { path })
+  throw invalidOption(path, `\`${path}\` must be ${expected}.`)
 }
 
 const reconnectDefaults = { giveUpAfterMs: 60_000, baseDelayMs: 500, maxDelayMs: 10_000, rollover: true }
