@@ -9,7 +9,7 @@ export interface Shape {
   readonly [key: string]: true | Shape | ((value: unknown, path: string) => unknown)
 }
 
-const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+export const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /**
  * The object with camelCase keys. Absent and `undefined` keys are left out, null is kept.
@@ -17,7 +17,7 @@ const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_$
  */
 export function camelKeys(value: unknown, shape: Shape, path: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidOption(path, `\`${path}\` must be an object.`)
+    fail(path, 'an object')
   }
   const byName = new Map(Object.keys(shape).flatMap((key) => [[key, key] as const, [snakeCase(key), key] as const]))
   const spelled = new Map<string, string>()
@@ -51,7 +51,16 @@ function unknownKey(name: string, path: string, known: readonly string[]): Confi
 export function oneOf<const T extends string>(value: unknown, allowed: readonly T[], path: string): T {
   if (allowed.includes(value as T)) return value as T
   const shown = typeof value === 'string' ? `"${value}"` : typeof value
-  throw invalidOption(path, `\`${path}\` must be one of ${allowed.map((v) => `"${v}"`).join(', ')}, not ${shown}.`)
+  return fail(path, `one of ${allowed.map((v) => `"${v}"`).join(', ')}, not ${shown}`)
+}
+
+/** A value of one kind, if there is one. */
+export function check<T>(path: string, value: T, type: 'boolean' | 'number' | 'string'): T {
+  if (value !== undefined && (typeof value !== type || Number.isNaN(value))) fail(path, `a ${type}`)
+  return value
+}
+export function fail(path: string, expected: string): never {
+  throw invalidOption(path, `\`${path}\` must be ${expected}.`)
 }
 
 type SnakeKey<K> = K extends `${infer Head}${infer Tail}`

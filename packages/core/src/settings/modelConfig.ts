@@ -2,10 +2,9 @@ import type { PlaybackTracker } from '../audio/playback/playbackTracker.ts'
 import { invalidOption } from '../errors.ts'
 import type { CreateWebSocket } from '../transport/socket.ts'
 import type { TransportFactory } from '../transport/transport.ts'
-import { camelKeys, type EitherCase, type Shape } from './keys.ts'
+import { camelKeys, check, fail, type EitherCase, type Shape } from './keys.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import { camelSettings, normalizeSettings } from './normalizeSettings.ts'
-import { check, fail } from './runConfig.ts'
 
 export type ClientSecret = string | { value: string; expires_at?: number }
 /** Asked for late, once an attempt: a fresh secret for every connection. */
