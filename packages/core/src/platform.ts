@@ -4,7 +4,7 @@ import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
 import type { BrowserMedia } from './browserMedia.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { credentialsFrom } from './credentials.ts'
-import { ConfigError, DeviceError } from './errors.ts'
+import { DeviceError, invalidOption } from './errors.ts'
 import { createLazyMedia } from './lazyMedia.ts'
 import type { MediaConfig } from './realtimeRunner.ts'
 import type { SessionPorts } from './session/ports.ts'
@@ -61,7 +61,7 @@ function createMedia(
   const tracker = model.playbackTracker as TrackedPlayback | undefined
   if (mic && !browser) {
     const message = '`media.mic` needs a browser. Elsewhere, capture the audio yourself and give it to `sendAudio`.'
-    throw new ConfigError('invalid_option', message, { path: 'media.mic' })
+    throw invalidOption('media.mic', message)
   }
   const plays = speaker && tracker === undefined
   if (!browser || (!mic && !plays)) {

@@ -127,8 +127,10 @@ export class SocketConnection {
       onOpen(this)
       this.#opened.resolve()
     })
-    socket.addEventListener('error', (event) => {
-      if (typeof event.message === 'string') this.#handshake = event.message
+    socket.addEventListener('error', ({ message }) => {
+      if (typeof message === 'string') this.#handshake = message
+      // Node 22 tells no close after a handshake that failed; elsewhere it has come, or says the same.
+      if (this.#phase === 'opening') queueMicrotask(() => this.#ended(1006, ''))
     })
     socket.addEventListener('message', ({ data }) => {
       if (this.#phase !== 'open') return
@@ -138,21 +140,24 @@ export class SocketConnection {
         if ((this.#phase as string) === 'ended') return
       }
     })
-    socket.addEventListener('close', ({ code, reason }) => this.#ended(code, reason))
+    // Deno says 0 where others say 1006: there was no closing handshake.
+    socket.addEventListener('close', ({ code, reason }) => this.#ended(code || 1006, reason))
   }
 
+  /** The socket is gone, asked for or not. */
   #ended(code: number, reason: string): void {
     this.#closed.resolve()
     if (this.#phase === 'ended') return
     const opened = this.#phase === 'open'
-    const status = /\b([1-5]\d\d)\b/.exec(this.#handshake)?.[1]
+    // "Unexpected server response: 401", "Expected 101 status code: 401", "Invalid status code: 401".
+    const status = opened ? undefined : / ([1-5]\d\d)$/.exec(this.#handshake)?.[1]
     const error = this.#explain({
       code,
       reason,
       opened,
       accepted: this.#reader.accepted,
       serverError: this.#reader.lastError,
-      status: opened || status === undefined ? undefined : Number(status),
+      status: status === undefined ? undefined : Number(status),
     })
     // A normal close after the session was accepted is the end of the conversation, not an accident.
     if (opened) this.#end(code === 1000 && this.#reader.accepted ? null : error)
