@@ -6,9 +6,7 @@ import type { CaptureOptions, FromCapture } from './captureMessages.ts'
 
 function setUp(options: Partial<CaptureOptions> = {}, sampleRate = 24_000) {
   const told: FromCapture[] = []
-  const core = new CaptureCore(sampleRate, { codec: 'pcm', chunkMs: 20, muted: false, ...options }, (message) =>
-    told.push(message),
-  )
+  const core = new CaptureCore(sampleRate, { codec: 'pcm', muted: false, ...options }, (message) => told.push(message))
   const chunks = () => told.flatMap((message) => (message.type === 'chunk' ? [message.bytes] : []))
   const sound = (ms: number, value: (i: number) => number = () => 0.5) => {
     const total = (sampleRate * ms) / 1000
