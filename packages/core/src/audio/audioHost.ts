@@ -23,8 +23,6 @@ export interface AudioHostOptions {
 
 const wireRate = 24_000
 const resumeMs = 200
-/** Each has more in store for the device than the one before. */
-const latencyHints: readonly AudioContextLatencyCategory[] = ['interactive', 'balanced', 'playback']
 
 /**
  * The one AudioContext that microphone and speaker share, with the worklet loaded. It lives while anybody uses it, runs at
@@ -40,9 +38,10 @@ export class AudioHost {
   #stopGesture = (): void => {}
   #stopWake = (): void => {}
   #watch: ContextWatch
-  /** Who would notice that the context is made again: an answer sounds, or the user speaks. */
-  #busy = new Set<object>()
-  #hint = 0
+  /** Each has more in store for the device than the one before. */
+  #hints: AudioContextLatencyCategory[] = ['interactive', 'balanced', 'playback']
+  /** Who would notice that the context is made anew: an answer sounds, or the user speaks. It waits for them. */
+  readonly busy: Set<object> = new Set()
   /** What of both sides can be recorded. */
   readonly recording: RecordingHub = new RecordingHub()
   #blocked = false
@@ -52,7 +51,12 @@ export class AudioHost {
     this.#options = options
     this.#watch = createContextWatch(options.clock, {
       onStanding: () => void this.rebuild().catch(() => {}),
-      onStrained: () => this.#soothe(),
+      onStrained: () => {
+        // Between two turns, and at the cost of latency.
+        if (this.busy.size > 0 || this.#hints.length === 1) return
+        this.#hints.shift()
+        void this.rebuild().catch(() => {})
+      },
       onStalled: (stall) => this.#signals.emit({ type: 'stalled', ...stall }),
     })
   }
@@ -73,7 +77,7 @@ export class AudioHost {
   /** Closes the context when nobody uses it any more. */
   async release(user: object): Promise<void> {
     this.#users.delete(user)
-    this.#busy.delete(user)
+    this.busy.delete(user)
     if (this.#users.size === 0) await this.#close()
   }
 
@@ -88,12 +92,6 @@ export class AudioHost {
     const context = await loaded
     if (context === this.#context) this.#signals.emit({ type: 'rebuilt', context })
     return context
-  }
-
-  /** While anybody is busy the context is not exchanged for a better one. */
-  setBusy(user: object, busy: boolean): void {
-    if (busy) this.#busy.add(user)
-    else this.#busy.delete(user)
   }
 
   /** To be called from a gesture. Rejects with `context_suspended` when the browser still refuses. */
@@ -148,7 +146,7 @@ export class AudioHost {
 
   #create(): AudioContext {
     const create = this.#options.createContext ?? ((options: AudioContextOptions) => new AudioContext(options))
-    const options: AudioContextOptions = { latencyHint: latencyHints[this.#hint]! }
+    const options: AudioContextOptions = { latencyHint: this.#hints[0]! }
     if (this.#rate === undefined) return create(options)
     try {
       return create({ ...options, sampleRate: this.#rate })
@@ -194,16 +192,8 @@ export class AudioHost {
     this.#signals.emit({ type: 'state', running: this.running, blocked, interrupted })
   }
 
-  /** Between two turns a device that runs dry gets more in store, at the cost of latency. */
-  #soothe(): void {
-    if (this.#busy.size > 0 || this.#hint === latencyHints.length - 1) return
-    this.#hint++
-    void this.rebuild().catch(() => {})
-  }
-
   async #close(): Promise<void> {
     const context = this.#letGo()
-    this.#watch.reset()
     if (!context) return
     if (this.#users.size === 0) setAudioSession('auto')
     await context.close().catch(() => {})

@@ -27,8 +27,6 @@ export interface ContextTrouble {
 export interface ContextWatch {
   start(context: AudioContext): void
   stop(): void
-  /** Nobody needs sound any more: who does next starts afresh. */
-  reset(): void
 }
 
 export function createContextWatch(clock: Clock, trouble: ContextTrouble): ContextWatch {
@@ -46,10 +44,12 @@ export function createContextWatch(clock: Clock, trouble: ContextTrouble): Conte
         const from = clock.now() + wait
         cancel = clock.setTimeout(() => {
           const to = clock.now()
-          if (to - from >= leastStallMs && !isHidden()) trouble.onStalled({ from, to })
+          // Browsers keep the timers of a page that nobody sees waiting on purpose.
+          if (to - from >= leastStallMs && !document.hidden) trouble.onStalled({ from, to })
           const now = context.state === 'running' ? context.currentTime : -1
           stood = now >= 0 && now === last ? stood + 1 : 0
-          if (now > 0 && last >= 0 && now > last) dead = 0
+          const moved = now > last
+          if (moved && last >= 0) dead = 0
           last = now
           if (stood >= standingLooks) {
             dead++
@@ -57,7 +57,7 @@ export function createContextWatch(clock: Clock, trouble: ContextTrouble): Conte
           }
           // Time in which it was not asked to run is none it has lost.
           if (now < 0) ranDry = createGapCounter()
-          else strained ||= ranDry(to, now * 1000, countOf(context))
+          else if (moved) strained ||= ranDry(to, now * 1000, countOf(context))
           look()
           // Last, since it may end this watch.
           if (strained) trouble.onStrained()
@@ -66,18 +66,10 @@ export function createContextWatch(clock: Clock, trouble: ContextTrouble): Conte
       look()
     },
     stop: () => cancel(),
-    reset() {
-      dead = 0
-    },
   }
 }
 
 /** Chromium counts how often its device ran dry. */
 function countOf(context: AudioContext): number | undefined {
   return (context as { playbackStats?: { underrunEvents: number } }).playbackStats?.underrunEvents
-}
-
-/** Browsers keep the timers of a page that nobody sees waiting on purpose. */
-function isHidden(): boolean {
-  return (globalThis as { document?: Document }).document?.hidden === true
 }

@@ -7,8 +7,8 @@ export class LevelMeter {
   rms = 0
   peak = 0
 
-  constructor(sampleRate: number, everyMs: number = 50) {
-    this.#every = Math.round((sampleRate * everyMs) / 1000)
+  constructor(sampleRate: number) {
+    this.#every = Math.round(sampleRate / 20)
   }
 
   /** True when a window became full: `rms` and `peak` are new then. */

@@ -1,7 +1,14 @@
 import { createEmitter } from '../../emitter.ts'
 import { isRealtimeError } from '../../errors.ts'
 import type { AudioHost } from '../audioHost.ts'
-import type { AudioCodec, Device, Microphone, MicrophoneSignal, MicrophoneState } from '../audioPorts.ts'
+import type {
+  AudioCodec,
+  Device,
+  Microphone,
+  MicrophoneProcessing,
+  MicrophoneSignal,
+  MicrophoneState,
+} from '../audioPorts.ts'
 import type { DeviceMemory } from '../deviceMemory.ts'
 import { listDevices, watchDevices } from '../devices.ts'
 import { LevelEmitter } from '../levelEmitter.ts'
@@ -16,8 +23,6 @@ export interface WebMicrophone extends Microphone {
   /** Tells a chunk to whoever listens: for a sink that keeps chunks in this thread. */
   deliver(bytes: Uint8Array): void
   readonly track: MediaStreamTrack | null
-  /** What the browser really applied: rate, echo cancellation, noise suppression, gain. Null while nothing is live. */
-  readonly settings: MediaTrackSettings | null
 }
 
 /** The user's microphone, or the app's stream, through the capture worklet of the shared context. */
@@ -66,10 +71,6 @@ class BrowserMicrophone implements WebMicrophone {
 
   get track(): MediaStreamTrack | null {
     return this.#held?.outgoing(this.#muted) ?? null
-  }
-
-  get settings(): MediaTrackSettings | null {
-    return this.#held?.track.getSettings() ?? null
   }
 
   prepare(): void {
@@ -216,6 +217,7 @@ class BrowserMicrophone implements WebMicrophone {
       status: 'live',
       device: deviceOf(held.track, devices),
       devices,
+      processing: processingOf(held.track),
       mutedBy: this.#shownMute(held.track),
       speakingWhileMuted: false,
       silentSince: null,
@@ -267,7 +269,7 @@ class BrowserMicrophone implements WebMicrophone {
         this.#levels.emit(message.rms, message.peak)
         break
       case 'speaking':
-        this.#host.setBusy(this, message.speaking)
+        this.#host.busy[message.speaking ? 'add' : 'delete'](this)
         this.#updateLive({ speakingWhileMuted: message.speaking && this.#muted })
         break
       case 'silent':
@@ -354,4 +356,10 @@ class BrowserMicrophone implements WebMicrophone {
 function deviceOf(track: MediaStreamTrack, devices: readonly Device[]): Device {
   const { deviceId = '' } = track.getSettings()
   return devices.find((device) => device.deviceId === deviceId) ?? { deviceId, label: track.label, isDefault: false }
+}
+
+/** Without the names of devices, which are nobody's business. */
+function processingOf(track: MediaStreamTrack): MicrophoneProcessing {
+  const { sampleRate, echoCancellation, noiseSuppression, autoGainControl } = track.getSettings()
+  return { sampleRate, echoCancellation, noiseSuppression, autoGainControl }
 }

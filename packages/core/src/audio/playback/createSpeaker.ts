@@ -192,7 +192,7 @@ class BrowserSpeaker implements WebSpeaker {
   #heard(signal: PlayerSignal): void {
     const sounding = signal.type === 'position'
     if (sounding) this.#output?.updateLatency()
-    this.#host.setBusy(this, sounding || signal.type === 'started')
+    this.#host.busy[sounding || signal.type === 'started' ? 'add' : 'delete'](this)
     this.#signals.emit(signal)
   }
 
