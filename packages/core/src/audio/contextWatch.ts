@@ -14,6 +14,9 @@ export interface Stall {
   to: number
 }
 
+/** Chromium counts how often its device ran dry. */
+type WatchedContext = AudioContext & { playbackStats?: { underrunEvents: number } }
+
 /** What a watched context is found to suffer from. */
 export interface ContextTrouble {
   /** Its clock stands still though it says that it runs, as after calls and sleep. It does not come back by itself. */
@@ -25,7 +28,7 @@ export interface ContextTrouble {
 
 /** Looks at a context twice a second: whether its clock moves, its device gets what it needs, and the page keeps up. */
 export interface ContextWatch {
-  start(context: AudioContext): void
+  start(context: WatchedContext): void
   stop(): void
 }
 
@@ -57,7 +60,7 @@ export function createContextWatch(clock: Clock, trouble: ContextTrouble): Conte
           }
           // Time in which it was not asked to run is none it has lost.
           if (now < 0) ranDry = createGapCounter()
-          else if (moved) strained ||= ranDry(to, now * 1000, countOf(context))
+          else if (moved) strained ||= ranDry(to, now * 1000, context.playbackStats?.underrunEvents)
           look()
           // Last, since it may end this watch.
           if (strained) trouble.onStrained()
@@ -67,9 +70,4 @@ export function createContextWatch(clock: Clock, trouble: ContextTrouble): Conte
     },
     stop: () => cancel(),
   }
-}
-
-/** Chromium counts how often its device ran dry. */
-function countOf(context: AudioContext): number | undefined {
-  return (context as { playbackStats?: { underrunEvents: number } }).playbackStats?.underrunEvents
 }

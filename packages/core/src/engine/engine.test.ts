@@ -387,6 +387,22 @@ describe('a page that stalls', () => {
     close()
   })
 
+  test('is told to the engine as the audio context’s watch tells it', async () => {
+    const clock = createContractClock()
+    const { link, player } = setUp(clock)
+    const { port1, port2 } = new MessageChannel()
+    const told: ToPlayback[] = []
+    port1.onmessage = ({ data }: MessageEvent<ToPlayback>) => told.push(data)
+    player.start('pcm')
+    player.attach(port2, 24_000)
+    const signal = { type: 'stalled', from: 1000, to: 1250 }
+    player.stalled(signal)
+    await until(() => told.length > 0)
+    expect(told).toEqual([{ type: 'stall', frames: 6000 }])
+    link.stop()
+    port1.close()
+  })
+
   test('always concerns an engine in the page’s own thread', async () => {
     const { stalled, close } = await listen(true)
     expect(await stalled(250)).toEqual([250])

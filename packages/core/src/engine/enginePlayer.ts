@@ -52,8 +52,8 @@ export class EnginePlayer implements Player {
     else this.#link.post({ type: 'player.flush' })
   }
 
-  stalled(stall: Stall): void {
-    this.#link.post({ type: 'player.stalled', ...stall })
+  stalled({ from, to }: Stall): void {
+    this.#link.post({ type: 'player.stalled', from, to })
   }
 
   stop(): void {

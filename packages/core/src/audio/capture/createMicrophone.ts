@@ -1,14 +1,7 @@
 import { createEmitter } from '../../emitter.ts'
 import { isRealtimeError } from '../../errors.ts'
 import type { AudioHost } from '../audioHost.ts'
-import type {
-  AudioCodec,
-  Device,
-  Microphone,
-  MicrophoneProcessing,
-  MicrophoneSignal,
-  MicrophoneState,
-} from '../audioPorts.ts'
+import type { AudioCodec, Device, Microphone, MicrophoneSignal, MicrophoneState } from '../audioPorts.ts'
 import type { DeviceMemory } from '../deviceMemory.ts'
 import { listDevices, watchDevices } from '../devices.ts'
 import { LevelEmitter } from '../levelEmitter.ts'
@@ -213,11 +206,13 @@ class BrowserMicrophone implements WebMicrophone {
   async #becomeLive(held: HeldStream): Promise<void> {
     const devices = await listDevices('audioinput')
     if (held !== this.#held) return
+    // Without the ids of devices, which are nobody's business.
+    const { sampleRate, echoCancellation, noiseSuppression, autoGainControl } = held.track.getSettings()
     this.#set({
       status: 'live',
       device: deviceOf(held.track, devices),
       devices,
-      processing: processingOf(held.track),
+      processing: { sampleRate, echoCancellation, noiseSuppression, autoGainControl },
       mutedBy: this.#shownMute(held.track),
       speakingWhileMuted: false,
       silentSince: null,
@@ -356,10 +351,4 @@ class BrowserMicrophone implements WebMicrophone {
 function deviceOf(track: MediaStreamTrack, devices: readonly Device[]): Device {
   const { deviceId = '' } = track.getSettings()
   return devices.find((device) => device.deviceId === deviceId) ?? { deviceId, label: track.label, isDefault: false }
-}
-
-/** Without the names of devices, which are nobody's business. */
-function processingOf(track: MediaStreamTrack): MicrophoneProcessing {
-  const { sampleRate, echoCancellation, noiseSuppression, autoGainControl } = track.getSettings()
-  return { sampleRate, echoCancellation, noiseSuppression, autoGainControl }
 }

@@ -6,7 +6,7 @@ import { mediaDevices } from '../devices.ts'
 const errors: Readonly<Record<MicErrorReason, { code: DeviceError['code']; message: string; lasting?: true }>> = {
   denied: {
     code: 'microphone_denied',
-    message: 'This site may not use the microphone. Allow it in the address bar’s settings, then try again.',
+    message: 'This site may not use the microphone. Allow it in the address bar’s settings.',
   },
   'blocked-by-policy': {
     code: 'microphone_blocked_by_policy',
@@ -16,12 +16,11 @@ const errors: Readonly<Record<MicErrorReason, { code: DeviceError['code']; messa
   },
   'not-found': {
     code: 'device_not_found',
-    message:
-      'No microphone was found. Connect one, or allow the browser to use it in the system’s settings, then try again.',
+    message: 'No microphone was found. Connect one, or let the browser use it in the system’s settings.',
   },
   'in-use': {
     code: 'device_busy',
-    message: 'The microphone could not be started. Close other programs that may use it, then try again.',
+    message: 'The microphone could not be started. Close other programs that may use it.',
   },
   overconstrained: {
     code: 'device_overconstrained',
