@@ -1,6 +1,6 @@
 import type { RecorderControl } from './audio/audioPorts.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
-import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import type { MicOptions } from './audio/capture/acquireMicrophone.ts'
 import type { BrowserMedia } from './browserMedia.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { credentialsFrom } from './credentials.ts'
@@ -83,7 +83,7 @@ function createMedia(
       tracker,
       workletUrl,
       workerUrl,
-      mic: (typeof mic === 'object' ? mic : {}) as MicrophoneOptions,
+      mic: (typeof mic === 'object' ? mic : {}) as MicOptions,
     }),
   )
   // Long before anybody presses a button.
