@@ -16,7 +16,7 @@ const meta: Meta<StorySessionProps> = {
   args: { options: { microphone: { devices } } },
   render: (props) => (
     <StorySession {...props}>
-      <div style={{ display: 'grid', gap: 16, width: 380 }}>
+      <div style={{ display: 'grid', gap: 16, width: 'min(380px, calc(100vw - 32px))' }}>
         <Mic.Root>
           <Mic.Toggle />
           <Mic.DeviceSelect />

@@ -9,7 +9,15 @@ const meta: Meta<StorySessionProps> = {
   component: StorySession,
   render: (props) => (
     <StorySession {...props}>
-      <div style={{ display: 'grid', gap: 16, justifyItems: 'center', width: 420, textAlign: 'center' }}>
+      <div
+        style={{
+          display: 'grid',
+          gap: 16,
+          justifyItems: 'center',
+          width: 'min(420px, calc(100vw - 32px))',
+          textAlign: 'center',
+        }}
+      >
         <Session.Root>
           <Session.StatusDot />
           <Session.StatusText />

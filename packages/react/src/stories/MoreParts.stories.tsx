@@ -33,7 +33,7 @@ const showing = (children: ReactElement, change?: (fake: FakeSession) => unknown
   },
   render: (props) => (
     <StorySession {...props}>
-      <div style={{ width: 560, maxWidth: '100%' }}>{children}</div>
+      <div style={{ width: 'min(560px, calc(100vw - 32px))' }}>{children}</div>
     </StorySession>
   ),
 })

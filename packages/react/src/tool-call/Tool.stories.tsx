@@ -22,7 +22,7 @@ const agent = new RealtimeAgent({
 function Calls({ approvals = false }: { approvals?: boolean }): ReactElement {
   const calls = useToolCalls()
   return (
-    <div style={{ display: 'grid', gap: 8, width: 480 }}>
+    <div style={{ display: 'grid', gap: 8, width: 'min(480px, calc(100vw - 32px))' }}>
       {calls.map(({ callId }) =>
         approvals ? <Approval.Root key={callId} callId={callId} /> : <Tool.Root key={callId} callId={callId} />,
       )}

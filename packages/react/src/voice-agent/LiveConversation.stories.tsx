@@ -63,7 +63,7 @@ async function shows(canvasElement: HTMLElement, words: string): Promise<void> {
   // A sentence is of several pieces while it is being heard.
   const conversation = await within(canvasElement).findByRole('region', { name: 'Conversation' }, soon)
   await waitFor(() => expect(conversation).toHaveTextContent(words), soon)
-  const heard = (): void => void expect(conversation.querySelector('[data-slot="transcript-unheard"]')).toBeNull()
+  const heard = (): void => void expect(conversation.querySelector('[data-unheard]')).toBeNull()
   await waitFor(heard, { timeout: 2500 }).catch(() => {})
 }
 const say = (canvasElement: HTMLElement, words: string): Promise<void> =>
