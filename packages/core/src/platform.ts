@@ -105,17 +105,14 @@ function environment(name: string): string | undefined {
  * comes: soon while the page is hidden, after a while where a visible one is not drawn, as a frame scrolled out of sight.
  */
 function scheduleFrame(flush: () => void): void {
-  if (document.hidden) {
-    setTimeout(flush, 16)
-    return
-  }
+  let due = true
   const run = (): void => {
-    clearTimeout(timer)
-    cancelAnimationFrame(frame)
+    if (!due) return
+    due = false
     flush()
   }
-  const timer = setTimeout(run, 250)
-  const frame = requestAnimationFrame(run)
+  if (!document.hidden) requestAnimationFrame(run)
+  setTimeout(run, document.hidden ? 16 : 250)
 }
 
 const browserNetwork: NonNullable<SessionPorts['network']> = {
@@ -137,10 +134,7 @@ const browserNetwork: NonNullable<SessionPorts['network']> = {
 const noRecorder: RecorderControl = {
   recording: false,
   start() {
-    throw new DeviceError(
-      'device_unsupported',
-      'There is nothing to record here: recording needs a browser with Web Audio.',
-    )
+    throw new DeviceError('device_unsupported', 'Recording needs a browser with Web Audio.')
   },
   stop: () => Promise.reject(new DeviceError('device_unsupported', 'No recording was started.')),
 }

@@ -23,7 +23,7 @@ export class LevelEmitter {
   /** There is nothing to measure any more: a level that nobody takes back would stay on the screen. */
   rest(): void {
     this.#frame.rms = this.#frame.peak = 0
-    for (const listener of this.#listeners) listener(this.#frame)
+    this.emit(0, 0)
   }
 
   subscribe(listener: (frame: LevelFrame) => void): () => void {

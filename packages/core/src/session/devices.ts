@@ -79,7 +79,7 @@ export function connectDevices(options: {
     Promise.reject(
       new DeviceError(
         'device_unsupported',
-        'This session has no microphone: it was made with `mic: false`, or runs where there is none.',
+        'This session has no microphone: it was made with `mic: false`, or there is none here.',
       ),
     )
 
@@ -99,7 +99,7 @@ export function connectDevices(options: {
         if (signal.aborted) return
         const error = isRealtimeError(cause)
           ? cause
-          : new AudioError('context_suspended', 'The audio devices could not be started.', { cause })
+          : new AudioError('context_suspended', 'The audio could not be started.', { cause })
         dispatch({ type: 'error.reported', error })
       }
       if (network) {

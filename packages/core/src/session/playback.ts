@@ -126,9 +126,11 @@ export const playback: Slice<'playback'> = defineSlice(['playback'], {
     step.do({ type: 'timer.cancel', id: 'track' })
     // Nobody is told where the sound was cut: the conversation it belongs to is gone.
     const { parts } = state.playback
-    if (parts.length > 0) step.do({ type: 'playback.flush' })
-    // A player that is closed with the conversation does not live to say how far it came.
-    if (parts.length > 0 && !event.willRetry) step.raise({ type: 'playback.flushed', items: parts })
+    if (parts[0]) {
+      step.do({ type: 'playback.flush' })
+      // A player that is closed with the conversation does not live to say how far it came.
+      if (!event.willRetry) step.raise({ type: 'playback.flushed', items: parts })
+    }
     return { playback: { ...state.playback, track: null } }
   },
 })
