@@ -124,7 +124,7 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
         if (state.connection.status !== 'reconnecting') return
         const error = new ConnectionError(
           'reconnect_gave_up',
-          'The connection was lost, and not made again in time. Check the network and connect again.',
+          'The connection was lost and not made again in time. Check the network and reconnect.',
           { cause: state.connection.error, severity: 'fatal', retryable: true },
         )
         step.emit({ type: 'error', error })

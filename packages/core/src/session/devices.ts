@@ -77,10 +77,7 @@ export function connectDevices(options: {
 
   const none = (): Promise<never> =>
     Promise.reject(
-      new DeviceError(
-        'device_unsupported',
-        'This session has no microphone: it was made with `mic: false`, or there is none here.',
-      ),
+      new DeviceError('device_unsupported', 'This session has no microphone: it has `mic: false`, or there is none.'),
     )
 
   return {
