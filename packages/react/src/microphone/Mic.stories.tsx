@@ -12,6 +12,15 @@ const devices = [
 const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'Mic',
+  parameters: {
+    parts: ['Mic'],
+    docs: {
+      description: {
+        component:
+          'The microphone: mute, level, device, push to talk, and a sentence of fact and one of recovery for every reason it may not work.',
+      },
+    },
+  },
   component: StorySession,
   args: { options: { microphone: { devices } } },
   render: (props) => (

@@ -6,6 +6,15 @@ import * as Session from './Session.parts.ts'
 const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'Session',
+  parameters: {
+    parts: ['Session'],
+    docs: {
+      description: {
+        component:
+          'Start and End, the state of the connection in a word, the time, and what went wrong. `Session.ConnectButton` connects inside the press, so that the browser lets sound in and out.',
+      },
+    },
+  },
   component: StorySession,
   render: (props) => (
     <StorySession {...props}>

@@ -33,6 +33,15 @@ function Calls({ approvals = false }: { approvals?: boolean }): ReactElement {
 const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'Tool and Approval',
+  parameters: {
+    parts: ['Tool', 'Approval'],
+    docs: {
+      description: {
+        component:
+          'A tool call is one line, and a card while it waits for your hand. Alt A approves, Alt R declines; the focus stays where it was.',
+      },
+    },
+  },
   component: StorySession,
   args: { options: { agent } },
   render: (props) => (
