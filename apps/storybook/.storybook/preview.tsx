@@ -14,7 +14,17 @@ const preview: Preview = {
     a11y: { test: 'error' },
     options: {
       storySort: {
-        order: ['Start here', 'Live conversation', 'Conversation', 'Session', 'Mic', 'Speaker', 'Transcript', 'Visualizer', '*'],
+        order: [
+          'Start here',
+          'Live conversation',
+          'Conversation',
+          'Session',
+          'Mic',
+          'Speaker',
+          'Transcript',
+          'Visualizer',
+          '*',
+        ],
       },
     },
   },

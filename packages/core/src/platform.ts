@@ -1,10 +1,10 @@
 import type { RecorderControl } from './audio/audioPorts.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
-import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import type { MicOptions } from './audio/capture/acquireMicrophone.ts'
 import type { BrowserMedia } from './browserMedia.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { credentialsFrom } from './credentials.ts'
-import { ConfigError, DeviceError } from './errors.ts'
+import { DeviceError, invalidOption } from './errors.ts'
 import { createLazyMedia } from './lazyMedia.ts'
 import type { MediaConfig } from './realtimeRunner.ts'
 import type { SessionPorts } from './session/ports.ts'
@@ -61,7 +61,7 @@ function createMedia(
   const tracker = model.playbackTracker as TrackedPlayback | undefined
   if (mic && !browser) {
     const message = '`media.mic` needs a browser. Elsewhere, give audio to `sendAudio`.'
-    throw new ConfigError('invalid_option', message, { path: 'media.mic' })
+    throw invalidOption('media.mic', message)
   }
   const plays = speaker && tracker === undefined
   if (!browser || (!mic && !plays)) {
@@ -83,7 +83,7 @@ function createMedia(
       tracker,
       workletUrl,
       workerUrl,
-      mic: (typeof mic === 'object' ? mic : {}) as MicrophoneOptions,
+      mic: (typeof mic === 'object' ? mic : {}) as MicOptions,
     }),
   )
   // Long before anybody presses a button.

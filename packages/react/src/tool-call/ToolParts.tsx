@@ -8,6 +8,7 @@ import { errorText } from '../labels/errorText.ts'
 import type { Labels } from '../labels/Labels.ts'
 import { useLabels } from '../labels/useLabels.ts'
 import { argumentSummary } from './argumentEntries.ts'
+import { shownName } from './shownText.ts'
 import { useContextCall } from './ToolContext.ts'
 
 export interface ToolPartState {
@@ -18,7 +19,7 @@ export type ToolPartProps = PartProps<HTMLElement, ToolPartState>
 /** The tool's name, as the model calls it. */
 export const Name: Part<ToolPartProps> = definePart('Tool.Name', function ToolName(props: ToolPartProps) {
   const call = useContextCall('Tool.Name')
-  return renderPart('code', 'tool-name', { state: call.status }, { children: call.name }, props)
+  return renderPart('code', 'tool-name', { state: call.status }, { children: shownName(call.name) }, props)
 })
 
 /** The arguments in words: `Lisbon, Porto, seats 2, direct`. */

@@ -1,3 +1,7 @@
+import { clipped } from './shownText.ts'
+
+const mostLetters = 5000
+
 /** The arguments of a call as pairs of words, for people: `unit_price` becomes `unit price`, nested values JSON. */
 export function argumentEntries(args: unknown): [name: string, value: string][] {
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
@@ -20,10 +24,15 @@ export function argumentSummary(args: unknown): string {
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return clipped(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), mostLetters)
 }
 
+/** Indented, where it is JSON. What turns the direction of writing is spelled out: in a line of code nothing may change places. */
 export function prettyJson(value: unknown): string {
+  return indented(value).replace(/[\u202A-\u202E\u2066-\u2069]/g, (turn) => `\\u${turn.charCodeAt(0).toString(16)}`)
+}
+
+function indented(value: unknown): string {
   if (typeof value === 'string') {
     try {
       return JSON.stringify(JSON.parse(value), null, 2)
