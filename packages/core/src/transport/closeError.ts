@@ -13,7 +13,7 @@ export interface Ending {
   accepted: boolean
   /** The `error` event that was the last thing said, if one was. */
   serverError?: WireError | undefined
-  /** From the handshake, where the platform shows it (a browser does not). */
+  /** From the handshake, where the platform shows it (browsers and Node's own socket do not). */
   status?: number | undefined
 }
 
@@ -34,7 +34,8 @@ const passingCloses = new Set([1001, 1005, 1006, 1011, 1012, 1013, 1014])
 /** The error for a connection that the server, or the network, ended. */
 export function closeError(ending: Ending, redact: Redact): ConnectionError {
   const { code, serverError, status } = ending
-  const said = redact(serverError?.message ?? ending.reason).slice(0, 500)
+  const told: unknown = serverError?.message
+  const said = redact(typeof told === 'string' ? told : ending.reason).slice(0, 500)
   if (isExpiry(ending)) {
     return new ConnectionError(
       'session_expired',
@@ -95,7 +96,7 @@ function isRetryable({ code, serverError, opened, status }: Ending): boolean {
 function refusal(status: number | undefined, said: string): string {
   const cause = said === '' ? '' : ` ${/[.!?]$/.test(said) ? said : `${said}.`}`
   if (status === undefined) {
-    return `The connection could not be made.${cause} Check the network, the address, and that the key is valid: a browser does not say which of them it was.`
+    return `The connection could not be made.${cause} Check the network, the address, and that the key is valid: the platform does not say which of them it was.`
   }
   if (status === 401 || status === 403) return `The server refused the credentials (HTTP ${status}).${cause}`
   if (status === 404) return `There is no realtime service at this address (HTTP 404).${cause} Check \`url\`.`

@@ -105,6 +105,52 @@ describe('backpressure', () => {
     expect(signals).toEqual([])
   })
 
+  test('a full socket that takes nothing for half a minute is gone, and the connection may be made again', async () => {
+    const { transport, signals, clock, peer } = await open()
+    let closed: number | null = null
+    peer.onClose((code) => (closed = code))
+    peer.send({ type: 'session.created', session: {} })
+    await until(() => signals.splice(0).length === 1)
+    peer.pause()
+    for (let value = 1; value <= 17; value++) transport.sendAudio(second(value))
+    for (let value = 18; value <= 37; value++) {
+      transport.sendAudio(second(value))
+      clock.advance(1000)
+    }
+    clock.advance(10_000)
+    expect(signals, 'as long as a lift or a tunnel takes').toEqual([])
+    clock.advance(2000)
+    expect(signals).toEqual([
+      {
+        type: 'closed',
+        error: expect.objectContaining({
+          code: 'closed_by_server',
+          retryable: true,
+          message:
+            'The server closed the connection (close code 1006): It took nothing for 30 s. It may work again later.',
+        }),
+      },
+    ])
+    await until(() => closed === 1000)
+    expect(() => transport.send({ type: 'response.create' })).toThrow(
+      expect.objectContaining({ code: 'not_connected' }),
+    )
+  })
+
+  test('a socket that takes a little now and then is slow, not gone', async () => {
+    const { transport, signals, received, clock, peer } = await open()
+    peer.pause()
+    for (let times = 0; times < 3; times++) {
+      for (let value = 1; value <= 17; value++) transport.sendAudio(second(value))
+      clock.advance(29_000)
+      const taken = received.length
+      peer.resume()
+      await until(() => received.length > taken)
+      peer.pause()
+    }
+    expect(signals).toEqual([])
+  })
+
   test('a long recording is cut into appends the service accepts', async () => {
     const { transport, received } = await open()
     transport.sendAudio(new Uint8Array(3_000_001))

@@ -15,6 +15,8 @@ export interface OutboxSink {
 /** An append holds at most 15 MiB of base64; 30 s of PCM stays far below and keeps single frames small. */
 const maxAppendBytes = 1_440_000
 const retryMs = 20
+/** After a sleep or a change of network a connection can be gone without a word: it takes nothing, and fails minutes later. */
+const stalledMs = 30_000
 
 /**
  * Keeps what waits to be sent bounded. Frames leave in the order they came; when the other side takes too little, waiting
@@ -24,16 +26,27 @@ export class Outbox {
   #sink: OutboxSink
   #clock: Clock
   #onDropped: (ms: number) => void
+  #onStalled: (() => void) | undefined
   #queue: (string | Uint8Array)[] = []
   #queuedAudioBytes = 0
   #cancelRetry: (() => void) | null = null
+  /** What waited in the sink when it last took something, and when that was. */
+  #waiting = Infinity
+  #tookAt = 0
   /** Of the session's input format: 48 for PCM at 24 kHz, 8 for G.711. */
   bytesPerMs = 48
 
-  constructor(options: { sink: OutboxSink; clock: Clock; onDropped: (ms: number) => void }) {
+  constructor(options: {
+    sink: OutboxSink
+    clock: Clock
+    onDropped: (ms: number) => void
+    /** The sink is full, and has taken nothing for 30 s. Calls have their own way to know. */
+    onStalled?: () => void
+  }) {
     this.#sink = options.sink
     this.#clock = options.clock
     this.#onDropped = options.onDropped
+    this.#onStalled = options.onStalled
   }
 
   send(frame: string): void {
@@ -70,6 +83,10 @@ export class Outbox {
       }
     }
     if (sent > 0) this.#queue.splice(0, sent)
+    const { bufferedAmount } = this.#sink
+    if (sent > 0 || bufferedAmount < this.#waiting) this.#tookAt = this.#clock.now()
+    this.#waiting = bufferedAmount
+    if (this.#clock.now() - this.#tookAt > stalledMs) return this.#onStalled?.()
     if (this.#queue.length > 0 && !this.#cancelRetry) {
       // Neither sockets nor all data channels say when they have room again.
       this.#cancelRetry = this.#clock.setTimeout(() => {

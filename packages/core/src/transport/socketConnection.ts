@@ -73,6 +73,10 @@ export class SocketConnection {
       sink: this.#socket,
       clock: options.clock,
       onDropped: (ms) => this.#emit({ type: 'dropped', ms }),
+      onStalled: () => {
+        this.#socket.close(1000)
+        this.#ended(1006, 'It took nothing for 30 s')
+      },
     })
     this.#outbox.bytesPerMs = bytesPerMs(codecOf(options.config.audio?.input?.format) ?? 'pcm')
     this.#opened.promise.catch(() => {})
@@ -122,8 +126,10 @@ export class SocketConnection {
       onOpen(this)
       this.#opened.resolve()
     })
-    socket.addEventListener('error', (event) => {
-      if (typeof event.message === 'string') this.#handshake = event.message
+    socket.addEventListener('error', ({ message }) => {
+      if (typeof message === 'string') this.#handshake = message
+      // Node 22 tells no close after a handshake that failed; elsewhere it has come, or says the same.
+      if (this.#phase === 'opening') queueMicrotask(() => this.#ended(1006, ''))
     })
     socket.addEventListener('message', ({ data }) => {
       if (this.#phase !== 'open') return
@@ -133,27 +139,31 @@ export class SocketConnection {
         if ((this.#phase as string) === 'ended') return
       }
     })
-    socket.addEventListener('close', ({ code, reason }) => {
-      this.#closed.resolve()
-      if (this.#phase === 'ended') return
-      const opened = this.#phase === 'open'
-      // Anything else in it may be part of an address.
-      const status = /response: (\d{3})/.exec(this.#handshake)?.[1]
-      const error = this.#explain({
-        code,
-        reason,
-        opened,
-        accepted: this.#reader.accepted,
-        serverError: this.#reader.lastError,
-        status: opened || status === undefined ? undefined : Number(status),
-      })
-      // A normal close after the session was accepted is the end of the conversation, not an accident.
-      if (opened) this.#end(code === 1000 && this.#reader.accepted ? null : error)
-      else {
-        this.#phase = 'ended'
-        this.#opened.reject(error)
-      }
+    // Deno says 0 where others say 1006: there was no closing handshake.
+    socket.addEventListener('close', ({ code, reason }) => this.#ended(code || 1006, reason))
+  }
+
+  /** The socket is gone, asked for or not. */
+  #ended(code: number, reason: string): void {
+    this.#closed.resolve()
+    if (this.#phase === 'ended') return
+    const opened = this.#phase === 'open'
+    // "Unexpected server response: 401", "Expected 101 status code: 401", "Invalid status code: 401".
+    const status = opened ? undefined : / ([1-5]\d\d)$/.exec(this.#handshake)?.[1]
+    const error = this.#explain({
+      code,
+      reason,
+      opened,
+      accepted: this.#reader.accepted,
+      serverError: this.#reader.lastError,
+      status: status === undefined ? undefined : Number(status),
     })
+    // A normal close after the session was accepted is the end of the conversation, not an accident.
+    if (opened) this.#end(code === 1000 && this.#reader.accepted ? null : error)
+    else {
+      this.#phase = 'ended'
+      this.#opened.reject(error)
+    }
   }
 
   #end(error: ConnectionError | null): void {
