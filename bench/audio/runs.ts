@@ -194,8 +194,9 @@ export async function coldStart(service: Service, stack: Stack): Promise<number>
 export const memoryMinutes = 5
 
 /**
- * Megabytes a minute by which the page's process grows while it speaks and listens, and while it does nothing. What is
- * allocated at first and kept does not count: the first minute is left out.
+ * Megabytes a minute by which the page's process grows while it speaks and listens, and while it does nothing. The first
+ * minute is left out: code is compiled in it, and buffers get their size. What is left is mostly the session's trace, which
+ * keeps the last 20,000 events and is full after about ten minutes of this.
  */
 export async function memorySlope(service: Service): Promise<{ ours: number; idle: number }> {
   const slope = async (subject: Subject): Promise<number> => {
@@ -214,6 +215,8 @@ export async function memorySlope(service: Service): Promise<{ ours: number; idl
     const speaking = (async () => {
       for (let i = 0; !over; i++) {
         await connection.speak({ items: [{ id: `item_${i}`, ms: 5000 }], responseId: `resp_${i}`, leadMs: 300 })
+        // What the service was ahead has to be heard, or speech piles up in the buffer.
+        await wait(500)
       }
     })()
     const result = await slope(subject)
