@@ -53,7 +53,7 @@ export async function openFirefox(url: string): Promise<FirefoxPage> {
   await line.send('session.new', { capabilities: {} })
   const tree = (await line.send('browsingContext.getTree', {})) as { contexts: { context: string }[] }
   const { context } = tree.contexts[0]!
-  await line.send('browsingContext.navigate', { context, url, wait: 'complete' })
+  await withinTime(line.send('browsingContext.navigate', { context, url, wait: 'complete' }))
   return {
     async evaluate(expression) {
       const answering = line.send('script.evaluate', {

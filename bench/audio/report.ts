@@ -53,6 +53,12 @@ ${tableOf(rows)}
 ${firefoxEnd}`
 }
 
+/** What that part says now. */
+export function sectionOf(page: string): string {
+  const from = page.indexOf(firefoxMark)
+  return from < 0 ? '' : page.slice(from, page.indexOf(firefoxEnd))
+}
+
 /** Puts the part where it was, or before those of other benches. */
 export function withSection(page: string, section: string): string {
   const from = page.indexOf(firefoxMark)

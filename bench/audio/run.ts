@@ -8,7 +8,7 @@ import { buildPages, fileSize, importSizes } from './build.ts'
 import { left } from './resampling.ts'
 import { inFirefox } from './browser.ts'
 import { FirefoxStuck } from './firefox.ts'
-import { firefoxSection, report, rowsOf, withSection, type Row } from './report.ts'
+import { firefoxSection, report, rowsOf, sectionOf, withSection, type Row } from './report.ts'
 import * as runs from './runs.ts'
 import { startService } from './scriptedService.ts'
 import { startSoundServer } from './soundServer.ts'
@@ -275,17 +275,17 @@ try {
   service.close()
   sound?.stop()
 }
-const page = new URL('../../docs/performance.md', import.meta.url)
-if (process.argv.includes('--write') && inFirefox) {
-  writeFileSync(page, withSection(readFileSync(page, 'utf8'), firefoxSection(rows)))
-} else if (process.argv.includes('--write')) {
+if (process.argv.includes('--write')) {
+  const page = new URL('../../docs/performance.md', import.meta.url)
   const text = readFileSync(page, 'utf8')
+  // What other benches wrote below is theirs.
   const others = text.indexOf('\n<!-- ')
-  const before = rowsOf(others < 0 ? text : text.slice(0, others))
+  const own = others < 0 ? text : text.slice(0, others)
+  // A run of some figures leaves the others as they were measured last.
+  const before = rowsOf(inFirefox ? sectionOf(text) : own)
   const all = [...before.filter(({ id }) => !rows.some((row) => row.id === id)), ...rows]
   all.sort((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)))
-  // What other benches wrote below is theirs.
-  writeFileSync(page, report(all) + (others < 0 ? '' : text.slice(others)))
+  writeFileSync(page, inFirefox ? withSection(text, firefoxSection(all)) : report(all) + text.slice(own.length))
 }
 if (rows.some((row) => row.state === 'missed')) process.exitCode = 1
 else if (rows.some((row) => row.state === 'void')) process.exitCode = 2

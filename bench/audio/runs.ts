@@ -21,7 +21,10 @@ async function connect(
 ): Promise<{ subject: Subject; connection: Connection; connectMs: number }> {
   const subject = await openPage(`${service.url}/${pages[stack]}`)
   const connected = service.nextConnection()
-  const connectMs = await subject.call('start', service.url)
+  const connectMs = await subject.call('start', service.url).catch(async (error: unknown) => {
+    await subject.close()
+    throw error
+  })
   const connection = await connected
   const end = Date.now() + 5000
   while (connection.heard.appends.length < 3 && Date.now() < end) await wait(20)
