@@ -160,6 +160,10 @@ describe('a change of the microphone during a call', () => {
     await slow
     await until(() => tracks.length === 3 && tracks.filter(({ readyState }) => readyState === 'live').length === 1)
     await until(() => Math.abs(samplesOf(mic).at(-1)! - 0.25) < 0.01)
+    expect(
+      tracks.findIndex(({ readyState }) => readyState === 'live'),
+      'the camera, which opened first',
+    ).toBe(1)
   })
 
   test('what becomes of the microphone before is nobody’s news any more', async () => {
