@@ -218,8 +218,8 @@ export async function memorySlope(service: Service): Promise<{ ours: number; idl
     const speaking = (async () => {
       for (let i = 0; !over; i++) {
         await connection.speak({ items: [{ id: `item_${i}`, ms: 5000 }], responseId: `resp_${i}`, leadMs: 300 })
-        // What the service was ahead has to be heard, or speech piles up in the buffer.
-        await wait(500)
+        // It has to be heard as well, by a device whose clock may be slow under load, or speech piles up in the buffers.
+        await wait(1500)
       }
     })()
     const result = await slope(subject)
