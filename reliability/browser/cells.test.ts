@@ -1,44 +1,20 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { startLocalServer, type FaultPlan, type LocalServer } from '@parley/local-server'
-import { createLevelDetector, createPreparedVoice, createScriptResponder } from '@parley/local-server/memory'
+import type { FaultPlan } from '@parley/local-server'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { createServer, type ViteDevServer } from 'vite'
+import type { ViteDevServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { servePage, startServer } from './stage.ts'
 
 /** The named subset of the matrix in a real browser, and what only a page can suffer. */
-
-const story = 'Once upon a time a fox went out to see the world, and it went a very long way before it came home again.'
-const startServer = (faults: FaultPlan = {}, port = 0): Promise<LocalServer> =>
-  startLocalServer({
-    port,
-    faults,
-    detector: createLevelDetector(0.9),
-    recognizer: null,
-    voice: createPreparedVoice(),
-    responder: createScriptResponder({
-      rules: [
-        { says: 'hello', do: ['Hello there.'] },
-        { says: 'story', do: [story] },
-        { otherwise: true, do: ['Still here.'] },
-      ],
-    }),
-  })
 
 let pages: ViteDevServer
 let browser: Browser
 let address = ''
 
 beforeAll(async () => {
-  pages = await createServer({
-    root: join(import.meta.dirname, 'page'),
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['@parley/source'] },
-    server: { port: 0, host: '127.0.0.1', fs: { strict: false }, hmr: false },
-  })
-  await pages.listen()
-  address = pages.resolvedUrls!.local[0]!
+  const served = await servePage()
+  pages = served.server
+  address = served.address
   const found = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome-stable'].find(
     (path) => path && existsSync(path),
   )

@@ -11,7 +11,7 @@ export const targets: Readonly<
 > = {
   events: { run: fuzzServerEvents, count: 100_000, short: 8000 },
   commands: { run: fuzzCommands, count: 20_000, short: 1500 },
-  sdp: { run: fuzzSdp, count: 1000, short: 60 },
+  sdp: { run: fuzzSdp, count: 20_000, short: 400 },
   options: { run: fuzzOptions, count: 50_000, short: 3000 },
   traces: { run: fuzzTraces, count: 20_000, short: 1000 },
   audio: { run: fuzzAudio, count: 5000, short: 300 },

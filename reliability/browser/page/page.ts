@@ -1,4 +1,5 @@
 import { RealtimeAgent, RealtimeRunner, type RealtimeSession } from '@parley/core'
+import { createDevices } from './devices.ts'
 
 interface Held {
   tracks: number
@@ -8,17 +9,39 @@ interface Held {
   workers: number
 }
 
+interface Look {
+  status: string
+  state: string
+  lines: string[]
+  /** The microphone's status, or why there is none. */
+  microphone: string
+  /** How often the loudspeaker was measured with a voice in it. */
+  voice: number
+  /** Codes of what was reported. */
+  errors: string[]
+}
+
 declare global {
   interface Window {
     cells: {
-      start(url: string, transport: 'websocket' | 'webrtc', worker: boolean): Promise<void>
+      start(url: string, transport: 'websocket' | 'webrtc', worker: boolean, mic?: boolean): Promise<void>
+      /** The clock on the wall is so much later, as after a sleep. */
+      oversleep(ms: number): void
       say(text: string): void
-      look(): { status: string; state: string; lines: string[] }
+      look(): Look
       stop(): Promise<void>
       /** What the page still holds. */
       held(): Held
       /** Restored by the next page of this tab. */
       keep(): void
+      /** Takes the only microphone away, as a hand does; `plugIn` gives it back. */
+      unplug(): void
+      plugIn(): void
+      retryMicrophone(): Promise<void>
+      /** Whether each showing of this page came out of the back/forward cache. */
+      shown: boolean[]
+      /** How often this page was frozen. */
+      naps(): number
     }
   }
 }
@@ -28,12 +51,7 @@ const contexts: AudioContext[] = []
 const peers: RTCPeerConnection[] = []
 let workers = 0
 
-const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
-navigator.mediaDevices.getUserMedia = async (constraints) => {
-  const stream = await get(constraints)
-  tracks.push(...stream.getTracks())
-  return stream
-}
+const devices = createDevices(tracks)
 function watched<T extends object>(Class: new (...args: never[]) => T, made: (one: T) => void) {
   return new Proxy(Class, {
     construct(target, args) {
@@ -57,7 +75,17 @@ window.Worker = watched(Worker as never, (one: Worker) => {
   }
 }) as never
 
+let naps = 0
+document.addEventListener('freeze', () => naps++)
+const shown: boolean[] = []
+addEventListener('pageshow', ({ persisted }) => shown.push(persisted))
 let session: RealtimeSession
+const errors: string[] = []
+const microphone = (): string => {
+  const state = session.getSnapshot().microphone
+  return state.status === 'error' ? state.reason : state.status
+}
+let voice = 0
 const lines = (): string[] =>
   session.history.flatMap((item) =>
     item.type === 'message'
@@ -68,18 +96,31 @@ const lines = (): string[] =>
   )
 
 window.cells = {
-  async start(url, transport, worker) {
+  oversleep(ms) {
+    const now = Date.now.bind(Date)
+    Date.now = () => now() + ms
+  },
+  async start(url, transport, worker, mic = true) {
     const kept = sessionStorage.getItem('history')
     const runner = new RealtimeRunner({ startingAgent: new RealtimeAgent({ name: 'Cells', instructions: 'Talk.' }) })
     session = await runner.run({
       modelConfig: { url, transport, apiKey: 'sk-cells', dangerouslyAllowApiKeyInBrowser: true },
-      ...(worker ? {} : { media: { workerUrl: '/no-such-worker.js' } }),
+      media: { mic, ...(worker ? {} : { workerUrl: '/no-such-worker.js' }) },
       ...(kept ? { initialHistory: JSON.parse(kept) as RealtimeSession['history'] } : {}),
     })
+    session.speaker.onLevel(({ rms }) => void (voice += rms > 0.005 ? 1 : 0))
+    session.on('error', ({ error }) => errors.push(error.code))
     await session.connect()
   },
   say: (text) => session.sendMessage(text),
-  look: () => ({ status: session.status, state: session.agentState, lines: lines() }),
+  look: () => ({
+    status: session.status,
+    state: session.agentState,
+    lines: lines(),
+    microphone: microphone(),
+    voice,
+    errors,
+  }),
   stop: () => session.close(),
   held: () => ({
     tracks: tracks.filter(({ readyState }) => readyState === 'live').length,
@@ -88,5 +129,10 @@ window.cells = {
     peers: peers.filter(({ connectionState }) => connectionState !== 'closed').length,
     workers,
   }),
+  unplug: () => devices.unplug(),
+  plugIn: () => devices.plugIn(),
+  retryMicrophone: () => session.microphone.retry(),
+  shown,
+  naps: () => naps,
   keep: () => sessionStorage.setItem('history', JSON.stringify(session.history)),
 }

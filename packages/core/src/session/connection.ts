@@ -1,6 +1,5 @@
 import { initialConnection } from './initialState.ts'
 import { ConnectionError, type RealtimeError } from '../errors.ts'
-import type { Effect } from './effect.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import type { ConnectionState } from './snapshot.ts'
@@ -35,6 +34,8 @@ export interface ConnectionKeys {
 const readyTimeoutMs = 5_000
 /** How long before its end a session is said to expire; of a short one, the last tenth. */
 const expiryWarningMs = 60_000
+/** A timer that is later than this was slept through: those of a hidden page come up to a minute late. */
+const asleepMs = 65_000
 /** Without a pause the change to a new session happens when this part of the warning time is left. */
 const rolloverLatestShare = 1 / 6
 
@@ -65,17 +66,12 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
   },
 
   'session.created': (state, event, step) => {
-    const link = { ...state.link, sessionId: event.session.id ?? state.link.sessionId }
-    const expiresAt = expiryOf(state, event.session.expires_at)
-    if (state.connection.status === 'connected') armExpiry(state.expiresAt, expiresAt, step)
-    const next = { link, expiresAt }
+    const next = named(state, event, step)
     return (state.options.managed && becomeReady({ ...state, ...next }, step)) || next
   },
   'session.updated': (state, event, step) => {
-    const link = { ...state.link, sessionId: event.session.id ?? state.link.sessionId }
-    const expiresAt = expiryOf(state, event.session.expires_at)
-    if (state.connection.status === 'connected') armExpiry(state.expiresAt, expiresAt, step)
-    return becomeReady({ ...state, expiresAt, link }, step) ?? { expiresAt }
+    const next = named(state, event, step)
+    return becomeReady({ ...state, ...next }, step) ?? next
   },
 
   'transport.failed': (state, event, step) =>
@@ -108,6 +104,7 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
   },
 
   'timer.fired': (state, event, step) => {
+    const { status } = state.connection
     switch (event.id) {
       case 'ready': {
         const ready = becomeReady(state, step)
@@ -115,13 +112,17 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
         return ready
       }
       case 'reconnect': {
-        if (state.connection.status !== 'reconnecting' || state.link.open || !state.link.online) return
+        if (status !== 'reconnecting' || state.link.open || !state.link.online) return
         const generation = state.link.generation + 1
         step.do({ type: 'connection.open', generation })
         return { link: { ...state.link, generation } }
       }
       case 'giveUp': {
-        if (state.connection.status !== 'reconnecting') return
+        if (status !== 'reconnecting') return
+        const { retry } = state.link
+        // What was slept through was no time to try: it begins again.
+        if (step.at - retry!.since > state.options.reconnect!.giveUpAfterMs + asleepMs)
+          return lose({ ...state, link: { ...state.link, retry: null } }, state.connection.error, step)
         const error = new ConnectionError(
           'reconnect_gave_up',
           'The connection was lost and could not be made again in time. Check the network and connect again.',
@@ -131,7 +132,7 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
         return end(state, { status: 'error', error }, error, step)
       }
       case 'expiring': {
-        if (state.expiresAt === null || state.connection.status !== 'connected') return
+        if (state.expiresAt === null || status !== 'connected') return
         const rollover = state.options.reconnect?.rollover ?? false
         step.emit({ type: 'session_expiring', expiresAt: state.expiresAt, rollover })
         if (!rollover) return
@@ -156,12 +157,23 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
 /** The update sent at connect: its acknowledgement makes the connection ready, no promise waits for it. */
 export const connectEventId = 'parley_connect'
 
+/** The session's id and its end, as the server tells them. */
+function named(
+  state: SessionState,
+  { session }: { session: { id?: string; expires_at?: number } },
+  step: Step,
+): Pick<ConnectionKeys, 'link' | 'expiresAt'> {
+  const { expires_at: seconds, id = state.link.sessionId } = session
+  const expiresAt = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : state.expiresAt
+  if (state.connection.status === 'connected') armExpiry(state.expiresAt, expiresAt, step)
+  return { link: { ...state.link, sessionId: id }, expiresAt }
+}
+
 function becomeReady(state: SessionState, step: Step): Patch | undefined {
   const { status } = state.connection
   if ((status !== 'connecting' && status !== 'reconnecting') || !state.link.open) return
   const since = state.link.retry?.since ?? null
-  step.do({ type: 'timer.cancel', id: 'ready' })
-  step.do({ type: 'timer.cancel', id: 'giveUp' })
+  cancel(step, 'ready', 'giveUp')
   armExpiry(null, state.expiresAt, step)
   const { sessionId, kind, fallback } = state.link
   step.raise({ type: 'connection.readied', generation: state.link.generation, since })
@@ -170,10 +182,6 @@ function becomeReady(state: SessionState, step: Step): Patch | undefined {
     expiresAt: state.expiresAt,
     link: { ...state.link, everConnected: true, retry: null, rolloverDue: false },
   }
-}
-
-function expiryOf(state: SessionState, seconds: number | undefined): number | null {
-  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : state.expiresAt
 }
 
 function armExpiry(before: number | null, expiresAt: number | null, step: Step): void {
@@ -202,7 +210,7 @@ function lose(state: SessionState, error: RealtimeError, step: Step): Patch {
   const delayMs = backoff(attempt, options.baseDelayMs, options.maxDelayMs, options.jitterSeed)
   step.do({ type: 'timer.start', id: 'reconnect', ms: delayMs })
   step.raise({ type: 'connection.ended', error, willRetry: true })
-  cancelConnectedTimers(step)
+  cancel(step, 'ready', 'expiring', 'rollover')
   return {
     ...move({ status: 'reconnecting', attempt, nextRetryAt: step.at + delayMs, error }, step),
     expiresAt: null,
@@ -217,9 +225,7 @@ function end(
   step: Step,
 ): Patch {
   step.do({ type: 'connection.close', generation: state.link.generation })
-  step.do({ type: 'timer.cancel', id: 'giveUp' })
-  step.do({ type: 'timer.cancel', id: 'reconnect' })
-  cancelConnectedTimers(step)
+  cancel(step, 'giveUp', 'reconnect', 'ready', 'expiring', 'rollover')
   step.raise({ type: 'connection.ended', error, willRetry: false })
   return {
     ...move(next, step),
@@ -245,7 +251,7 @@ function rollOver(state: SessionState, step: Step, mustNow: boolean): Patch {
   step.do({ type: 'connection.close', generation: state.link.generation })
   step.do({ type: 'connection.open', generation })
   if (state.options.reconnect) step.do({ type: 'timer.start', id: 'giveUp', ms: state.options.reconnect.giveUpAfterMs })
-  step.do({ type: 'timer.cancel', id: 'rollover' })
+  cancel(step, 'rollover')
   step.raise({ type: 'connection.ended', error, willRetry: true })
   return {
     ...move({ status: 'reconnecting', attempt: 0, nextRetryAt: step.at, error }, step),
@@ -254,8 +260,8 @@ function rollOver(state: SessionState, step: Step, mustNow: boolean): Patch {
   }
 }
 
-function cancelConnectedTimers(step: Step): void {
-  for (const id of ['ready', 'expiring', 'rollover']) step.do({ type: 'timer.cancel', id } satisfies Effect)
+function cancel(step: Step, ...timers: string[]): void {
+  for (const id of timers) step.do({ type: 'timer.cancel', id })
 }
 
 function move(connection: ConnectionState, step: Step): { connection: ConnectionState } {

@@ -8,6 +8,7 @@ import type { SessionState } from './sessionState.ts'
 /** Opens one transport at a time, feeds what it says into the fold, and closes it. Attempts are told apart by their generation. */
 export interface ConnectionOpener {
   readonly transport: Transport | null
+  /** Calls off an attempt that is still under way. */
   open(generation: number): void
   /** Stops the attempt, or the connection. What cleaning up needs is awaited by `closed`. */
   close(): void
@@ -112,19 +113,23 @@ export function createConnectionOpener(options: ConnectionOpenerOptions): Connec
     dying.get(old)!.catch(() => {})
   }
 
+  const close = (): void => {
+    controller?.abort()
+    controller = null
+    release()
+  }
+
   return {
     get transport() {
       return transport
     },
     open(generation) {
+      // A network that comes back starts anew while the attempt of before still waits for it.
+      close()
       controller = new AbortController()
       void attempt(generation, controller)
     },
-    close() {
-      controller?.abort()
-      controller = null
-      release()
-    },
+    close,
     async closed() {
       // One whose close failed before is tried again.
       for (const old of failed) if (!dying.has(old)) discard(old)

@@ -3,14 +3,12 @@ import { ConnectionError } from '../errors.ts'
 import {
   answerStarts,
   createFakeMicrophone,
-  createScriptedTransport,
   createTestSession,
   responseCreated,
   responseDone,
   userSpoke,
   type TestSessionOptions,
 } from '../testing/index.ts'
-import type { TransportFactory, TransportSignal } from '../transport/transport.ts'
 
 const usage = {
   total_tokens: 253,
@@ -103,24 +101,12 @@ describe('metrics', () => {
 })
 
 test('the round trip that a transport measures is in the metrics until another connection takes over', async () => {
-  const server = createScriptedTransport({ audio: 'track' })
-  let tell = (_signal: TransportSignal): void => {}
-  const transport: TransportFactory = (environment) => {
-    const scripted = server.factory(environment)
-    return {
-      ...scripted,
-      subscribe(listener) {
-        tell = listener
-        return scripted.subscribe(listener)
-      },
-    }
-  }
-  const { session, clock } = await connected({ modelConfig: { apiKey: 'sk-test', transport } })
+  const { session, server, clock } = await connected({ audio: 'track' })
   expect(session.metrics).not.toHaveProperty('rttMs')
-  tell({ type: 'rtt', ms: 42 })
+  server.measure(42)
   const before = session.metrics
   expect(before).toMatchObject({ rttMs: 42 })
-  tell({ type: 'rtt', ms: 42 })
+  server.measure(42)
   expect(session.metrics).toBe(before)
   server.drop(new ConnectionError('closed_by_server', 'gone', { retryable: true }))
   await clock.advance(10_000)

@@ -34,7 +34,8 @@ const passingCloses = new Set([1001, 1005, 1006, 1011, 1012, 1013, 1014])
 /** The error for a connection that the server, or the network, ended. */
 export function closeError(ending: Ending, redact: Redact): ConnectionError {
   const { code, serverError, status } = ending
-  const said = redact(serverError?.message ?? ending.reason).slice(0, 500)
+  const told: unknown = serverError?.message
+  const said = redact(typeof told === 'string' ? told : ending.reason).slice(0, 500)
   if (isExpiry(ending)) {
     return new ConnectionError(
       'session_expired',

@@ -2,6 +2,7 @@ import { codecOf } from '../audio/audioCodec.ts'
 import type { ProtocolError } from '../errors.ts'
 import { parseServerEvent, type SessionConfig, type WireAudioFormat, type WireError } from '../protocol/index.ts'
 import { AudioDeltas } from './audioDeltas.ts'
+import { keyLike } from './redact.ts'
 import type { TransportSignal } from './transport.ts'
 
 /** Turns the frames of one connection into signals, and remembers what its end may have to be explained with. */
@@ -28,9 +29,13 @@ export class EventReader {
         this.accepted = true
         this.#setFormat((event.session as SessionConfig).audio?.output?.format)
         break
-      case 'error':
+      case 'error': {
+        const { message } = event.error
+        // Some servers say which key they refuse. Nobody has to know it from an event, a trace or the page's state.
+        if (typeof message === 'string') event.error.message = message.replace(keyLike, '***')
         this.lastError = event.error
         break
+      }
       case 'response.output_audio.done':
         this.#audio.end(event.item_id, event.content_index ?? 0)
         break

@@ -1,12 +1,10 @@
 import type { Clock } from '../clock.ts'
 import { encodeBase64 } from '../codec/base64.ts'
 
-export interface OutboxLimits {
-  /** Above this many bytes waiting in the socket, frames wait here instead. Default 1 MiB, about 16 s of PCM. */
-  maxBufferedBytes?: number
-  /** Longest audio that waits here; the oldest is dropped beyond it. Default 60,000. */
-  maxQueuedAudioMs?: number
-}
+/** Above this many bytes waiting in the socket, about 16 s of PCM, frames wait here instead. */
+const maxBufferedBytes = 1_048_576
+/** Longest audio that waits here; the oldest is dropped beyond it. */
+const maxQueuedAudioMs = 60_000
 
 /** Where frames go: a socket or a data channel. */
 export interface OutboxSink {
@@ -17,6 +15,8 @@ export interface OutboxSink {
 /** An append holds at most 15 MiB of base64; 30 s of PCM stays far below and keeps single frames small. */
 const maxAppendBytes = 1_440_000
 const retryMs = 20
+/** After a sleep or a change of network a connection can be gone without a word: it takes nothing, and fails minutes later. */
+const stalledMs = 30_000
 
 /**
  * Keeps what waits to be sent bounded. Frames leave in the order they came; when the other side takes too little, waiting
@@ -26,20 +26,27 @@ export class Outbox {
   #sink: OutboxSink
   #clock: Clock
   #onDropped: (ms: number) => void
-  #maxBufferedBytes: number
-  #maxQueuedAudioMs: number
+  #onStalled: (() => void) | undefined
   #queue: (string | Uint8Array)[] = []
   #queuedAudioBytes = 0
   #cancelRetry: (() => void) | null = null
+  /** What waited in the sink when it last took something, and when that was. */
+  #waiting = Infinity
+  #tookAt = 0
   /** Of the session's input format: 48 for PCM at 24 kHz, 8 for G.711. */
   bytesPerMs = 48
 
-  constructor(options: { sink: OutboxSink; clock: Clock; onDropped: (ms: number) => void; limits?: OutboxLimits }) {
+  constructor(options: {
+    sink: OutboxSink
+    clock: Clock
+    onDropped: (ms: number) => void
+    /** The sink is full, and has taken nothing for 30 s. Calls have their own way to know. */
+    onStalled?: () => void
+  }) {
     this.#sink = options.sink
     this.#clock = options.clock
     this.#onDropped = options.onDropped
-    this.#maxBufferedBytes = options.limits?.maxBufferedBytes ?? 1_048_576
-    this.#maxQueuedAudioMs = options.limits?.maxQueuedAudioMs ?? 60_000
+    this.#onStalled = options.onStalled
   }
 
   send(frame: string): void {
@@ -54,7 +61,7 @@ export class Outbox {
       this.#queuedAudioBytes += part.length
     }
     this.#drain()
-    if (this.#queuedAudioBytes > this.#maxQueuedAudioMs * this.bytesPerMs) this.#dropOldest()
+    if (this.#queuedAudioBytes > maxQueuedAudioMs * this.bytesPerMs) this.#dropOldest()
   }
 
   /** Forgets what waits. */
@@ -67,7 +74,7 @@ export class Outbox {
 
   #drain(): void {
     let sent = 0
-    while (sent < this.#queue.length && this.#sink.bufferedAmount < this.#maxBufferedBytes) {
+    while (sent < this.#queue.length && this.#sink.bufferedAmount < maxBufferedBytes) {
       const entry = this.#queue[sent++]!
       if (typeof entry === 'string') this.#sink.send(entry)
       else {
@@ -76,6 +83,10 @@ export class Outbox {
       }
     }
     if (sent > 0) this.#queue.splice(0, sent)
+    const { bufferedAmount } = this.#sink
+    if (sent > 0 || bufferedAmount < this.#waiting) this.#tookAt = this.#clock.now()
+    this.#waiting = bufferedAmount
+    if (this.#clock.now() - this.#tookAt > stalledMs) return this.#onStalled?.()
     if (this.#queue.length > 0 && !this.#cancelRetry) {
       // Neither sockets nor all data channels say when they have room again.
       this.#cancelRetry = this.#clock.setTimeout(() => {
@@ -86,7 +97,7 @@ export class Outbox {
   }
 
   #dropOldest(): void {
-    let excess = this.#queuedAudioBytes - this.#maxQueuedAudioMs * this.bytesPerMs
+    let excess = this.#queuedAudioBytes - maxQueuedAudioMs * this.bytesPerMs
     let dropped = 0
     this.#queue = this.#queue.filter((entry) => {
       if (typeof entry === 'string' || excess <= 0) return true

@@ -3,9 +3,9 @@ import type { Credentials } from './transport.ts'
 /** Takes every credential out of a text that may reach a message: those of this attempt, and what looks like a key. */
 export type Redact = (text: string) => string
 
-/** What looks like a key, whoever's it is. */
+/** What looks like a key, whoever's it is. After "bearer" and "basic" a word in small letters is a word. */
 export const keyLike: RegExp =
-  /\b(sk|ek|rk)[-_][\w-]{6,}|\b(Bearer|Basic)\s+[\w.~+/=-]+|openai-insecure-api-key\.[^\s,]+/gi
+  /\b(sk|ek|rk)[-_][\w-]{6,}|\b([Bb]earer|[Bb]asic)\s+(?![a-z]+\b)[\w.~+/=-]+|openai-insecure-api-key\.[^\s,]+/g
 
 export function createRedactor(credentials: Credentials): Redact {
   const values = [credentials.apiKey, credentials.clientSecret, ...Object.values(credentials.headers ?? {})]

@@ -5,7 +5,7 @@ import type { ClientEvent, SessionConfig } from '../protocol/index.ts'
 import { withDeadline } from './askForCredentials.ts'
 import type { Ending } from './closeError.ts'
 import { EventReader } from './eventReader.ts'
-import { Outbox, type OutboxLimits } from './outbox.ts'
+import { Outbox } from './outbox.ts'
 import type { WebSocketLike } from './socket.ts'
 import type { TransportSignal } from './transport.ts'
 import { abortedError } from './transportErrors.ts'
@@ -16,14 +16,14 @@ export interface SocketConnectionOptions {
   explain: (ending: Ending) => ConnectionError
   config: SessionConfig
   clock: Clock
-  timeoutMs: number
   signal: AbortSignal
-  limits: OutboxLimits
   /** Called at the moment of opening, before anything the server said is emitted. */
   onOpen: (connection: SocketConnection) => void
   emit: (signal: TransportSignal) => void
 }
 
+/** How long credentials, and then the handshake, may take. */
+export const connectTimeoutMs = 15_000
 /** How long the other side may take to answer the closing handshake before the socket is left to itself. */
 const closeTimeoutMs = 1000
 
@@ -42,18 +42,18 @@ export class SocketConnection {
   #handshake = ''
 
   static async open(options: SocketConnectionOptions): Promise<void> {
-    const { clock, timeoutMs, signal } = options
+    const { clock, signal } = options
     if (signal.aborted) throw abortedError()
     const connection = new SocketConnection(options)
     try {
       await withDeadline(connection.#opened.promise, {
         clock,
-        timeoutMs,
+        timeoutMs: connectTimeoutMs,
         signal,
         onTimeout: () =>
           new ConnectionError(
             'handshake_timed_out',
-            `The server did not answer within ${Math.round(timeoutMs / 1000)} s. Check the network and the address, and try again.`,
+            `The server did not answer within ${connectTimeoutMs / 1000} s. Check the network and the address, and try again.`,
             { retryable: true, severity: 'fatal' },
           ),
       })
@@ -72,8 +72,11 @@ export class SocketConnection {
     this.#outbox = new Outbox({
       sink: this.#socket,
       clock: options.clock,
-      limits: options.limits,
       onDropped: (ms) => this.#emit({ type: 'dropped', ms }),
+      onStalled: () => {
+        this.#socket.close(1000)
+        this.#ended(1006, 'It took nothing for 30 s')
+      },
     })
     this.#outbox.bytesPerMs = bytesPerMs(codecOf(options.config.audio?.input?.format) ?? 'pcm')
     this.#opened.promise.catch(() => {})

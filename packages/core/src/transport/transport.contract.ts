@@ -223,7 +223,7 @@ export function describeTransportContract(harness: TransportHarness): void {
     })
 
     test('an error event and then the end carry the server’s words, and no secret', async () => {
-      const { transport, open, closings, dispose } = await setUp()
+      const { transport, open, closings, signals, dispose } = await setUp()
       const peer = await open()
       peer.send({
         type: 'error',
@@ -238,7 +238,18 @@ export function describeTransportContract(harness: TransportHarness): void {
       const error = closings()[0] as RealtimeError
       expect(error).toMatchObject({ code: 'handshake_failed', retryable: false })
       expect(error.message).toContain('Incorrect API key provided')
-      expect(JSON.stringify([error.message, error.cause])).not.toContain(secret)
+      expect(JSON.stringify([error.message, error.cause, signals])).not.toContain(secret)
+      await transport.close()
+      await dispose()
+    })
+
+    test('an error whose words are no text ends as every other', async () => {
+      const { transport, open, closings, dispose } = await setUp()
+      const peer = await open()
+      peer.send(JSON.stringify({ type: 'error', error: { message: { toString: 1 }, code: 'invalid_api_key' } }))
+      peer.close(3000, 'Refused.')
+      await until(() => closings().length > 0)
+      expect(closings()[0]).toMatchObject({ code: 'handshake_failed', retryable: false })
       await transport.close()
       await dispose()
     })

@@ -5,6 +5,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { WebSocket as WsSocket, WebSocketServer } from 'ws'
 import { systemClock } from '../clock.ts'
+import type { ConnectionError } from '../errors.ts'
 import type { ClientEvent } from '../protocol/index.ts'
 import { describeAudioFramesContract } from './audioFrames.contract.ts'
 import type { CreateWebSocket } from './socket.ts'
@@ -182,16 +183,27 @@ describe('a handshake that does not work', () => {
     await server.dispose()
   })
 
-  test('a server that is not there rejects as retryable', async () => {
-    const transport = createWebSocketTransport({ url: 'http://127.0.0.1:9/v1', model: 'm', clock: systemClock })
-    await expect(
-      transport.connect({
-        config: contractConfig,
-        credentials: async () => ({ apiKey: 'sk_secret_key' }),
-        signal: new AbortController().signal,
-      }),
-    ).rejects.toMatchObject({ code: 'handshake_failed', retryable: true })
-  })
+  test.each([
+    ['the platform’s socket', undefined],
+    ['the ws package', viaWs],
+  ])(
+    'a server that is not there rejects as retryable, and no part of its address as an HTTP status: %s',
+    async (_, createWebSocket) => {
+      const transport = createWebSocketTransport(
+        { url: 'http://127.0.0.1:9/v1', model: 'm', clock: systemClock },
+        createWebSocket ? { createWebSocket } : {},
+      )
+      const error = await transport
+        .connect({
+          config: contractConfig,
+          credentials: async () => ({ apiKey: 'sk_secret_key' }),
+          signal: new AbortController().signal,
+        })
+        .catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'handshake_failed', retryable: true })
+      expect((error as ConnectionError).status).toBeUndefined()
+    },
+  )
 })
 
 describe('what other runtimes say of a socket', () => {

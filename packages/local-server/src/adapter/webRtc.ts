@@ -1,19 +1,12 @@
-import {
-  RTCPeerConnection,
-  RTCRtpCodecParameters,
-  RtpHeader,
-  RtpPacket,
-  MediaStreamTrack,
-  type RTCDataChannel,
-  type RTCDtlsTransport,
-} from 'werift'
+import { RtpHeader, RtpPacket, MediaStreamTrack, type RTCDataChannel, type RTCDtlsTransport } from 'werift'
 import { createMediaPlayout } from '../media/mediaPlayout.ts'
 import { createOpusCodec, decodeRate } from '../media/opusCodec.ts'
 import { createRtpSender } from '../media/rtpSender.ts'
 import { SdpError, type CallConnector } from '../server/calls.ts'
 import type { ServerSession } from '../session/serverSession.ts'
+import { answerTo, createAnsweringPeer, opusPayloadType } from './answeringPeer.ts'
 import { openEventChannel } from './eventChannel.ts'
-import { checkOffer, unanswerable } from './offer.ts'
+import { unanswerable } from './offer.ts'
 
 export interface WebRtcOptions {
   /** Offer addresses of the network too, not only this machine's. */
@@ -24,33 +17,14 @@ const tickMs = 10
 /** A peer that sends nothing at all (no audio, no connectivity check) for this long is gone: a closed tab says nothing. */
 const goneAfterMs = 10_000
 const setupMs = 30_000
-const opusPayloadType = 111
 
 /** Peer connections by werift: Opus both ways, events on whatever data channel the client opens. */
 export function createWebRtcConnector({ lan }: WebRtcOptions): CallConnector {
   return {
     async answer(offer, begin, ended, options) {
-      checkOffer(offer)
       let lastHeardMs = performance.now()
-      const peer = new RTCPeerConnection({
-        codecs: {
-          audio: [
-            new RTCRtpCodecParameters({
-              mimeType: 'audio/opus',
-              clockRate: 48000,
-              channels: 2,
-              payloadType: opusPayloadType,
-              parameters: 'minptime=10;useinbandfec=1',
-            }),
-          ],
-        },
-        iceServers: [],
-        iceAdditionalHostAddresses: ['127.0.0.1'],
-        iceUseIpv6: false,
-        iceFilterStunResponse: () => {
-          lastHeardMs = performance.now()
-          return true
-        },
+      const peer = createAnsweringPeer(() => {
+        lastHeardMs = performance.now()
       })
       const codec = createOpusCodec()
       const track = new MediaStreamTrack({ kind: 'audio' })
@@ -119,10 +93,7 @@ export function createWebRtcConnector({ lan }: WebRtcOptions): CallConnector {
       })
 
       try {
-        const transceiver = peer.addTransceiver(track, { direction: 'sendrecv' })
-        await peer.setRemoteDescription({ type: 'offer', sdp: offer })
-        if (transceiver.mid === undefined) throw new SdpError('The audio section offers no Opus.')
-        await peer.setLocalDescription(await peer.createAnswer())
+        await peer.setLocalDescription(await answerTo(offer, peer, track))
         for (const dtls of peer.dtlsTransports) {
           dtls.onStateChange.subscribe((state) => {
             if (state === 'connected') skipUsedRecordNumbers(dtls)

@@ -75,6 +75,19 @@ test('keys inside events are not written, and audio only when it is wanted', () 
   expect(traceLine(0, 'client', event, true).event).toMatchObject({ audio: 'AAAA' })
 })
 
+test('what a client hands over for a tool server is not written, whatever it looks like, and its shape is', () => {
+  const mcp = { type: 'mcp', server_label: 'shelf', authorization: 'of-any-form', headers: { 'x-shelf': 'also-this' } }
+  const search = { type: 'function', name: 'search', parameters: { properties: { headers: { type: 'string' } } } }
+  const session = { type: 'realtime', instructions: 'Say Bearer abc123 to nobody.', tools: [mcp, search] }
+  expect(traceLine(0, 'client', { type: 'session.update', session }, false).event['session']).toEqual({
+    type: 'realtime',
+    instructions: 'Say Bearer redacted to nobody.',
+    tools: [{ ...mcp, authorization: 'redacted', headers: { 'x-shelf': 'redacted' } }, search],
+  })
+  const basics = 'The basic idea of bearer shares.'
+  expect(traceLine(0, 'server', { type: 'x', text: basics }, false).event).toMatchObject({ text: basics })
+})
+
 test('a damaged trace is refused with its line', () => {
   expect(() => parseTrace('{"atMs":0,"from":"server","event":{"type":"x"}}\n{"atMs"')).toThrow('Line 2')
 })

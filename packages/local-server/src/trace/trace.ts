@@ -9,6 +9,9 @@ export interface TraceLine {
 
 const audioEvents = new Set(['input_audio_buffer.append', 'response.output_audio.delta'])
 
+/** What a client gives a service, so that it can call a tool server in the user's name. */
+const passedOn = new Set(['authorization', 'headers'])
+
 /** An event as it is written: keys never, audio only if it is wanted. */
 export function traceLine(
   atMs: number,
@@ -17,10 +20,18 @@ export function traceLine(
   keepAudio: boolean,
 ): TraceLine {
   let audioBytes = 0
-  const strip = (key: string, value: unknown): unknown => {
+  function strip(this: unknown, key: string, value: unknown): unknown {
+    if (passedOn.has(key) && (this as { type?: unknown }).type === 'mcp' && value !== null) {
+      if (typeof value !== 'object') return 'redacted'
+      return Object.fromEntries(Object.keys(value).map((name) => [name, 'redacted']))
+    }
     if (typeof value !== 'string') return value
     const isAudio = key === 'audio' || (key === 'delta' && audioEvents.has(String(event['type'])))
-    if (!isAudio || keepAudio) return value.replace(/\b(sk|ek)[-_][\w-]{4,}/g, '$1-redacted')
+    if (!isAudio || keepAudio) {
+      return value
+        .replace(/\b(sk|ek|rk)[-_][\w-]{4,}/g, '$1-redacted')
+        .replace(/\b([Bb]earer|[Bb]asic) (?![a-z]+\b)[\w.~+/=-]+/g, '$1 redacted')
+    }
     audioBytes += Math.floor((value.length * 3) / 4)
     return ''
   }

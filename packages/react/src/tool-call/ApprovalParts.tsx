@@ -10,6 +10,7 @@ import type { Labels } from '../labels/Labels.ts'
 import { useLabels } from '../labels/useLabels.ts'
 import { argumentEntries } from './argumentEntries.ts'
 import { ApprovalContext, approvalStatus, type ApprovalPartState, type ApprovalStatus } from './approvalState.ts'
+import { shownName } from './shownText.ts'
 import { useContextCall } from './ToolContext.ts'
 
 export type ApprovalPartProps = PartProps<HTMLElement, ApprovalPartState>
@@ -21,7 +22,7 @@ export const Summary: Part<ApprovalPartProps> = definePart(
     const labels = useLabels()
     const call = useContextCall('Approval.Summary')
     const choice = useContext(ApprovalContext)
-    const own = { id: choice?.titleId, children: labels.approvalSummary(call.name) }
+    const own = { id: choice?.titleId, children: labels.approvalSummary(shownName(call.name)) }
     return renderPart('p', 'approval-summary', { state: approvalStatus(call.status) }, own, props)
   },
 )
@@ -34,7 +35,7 @@ export const Args: Part<ApprovalPartProps> = definePart(
     const entries = argumentEntries(call.arguments)
     const children = entries.map(([name, value]) => (
       <div key={name}>
-        <dt>{name}</dt>
+        <dt>{shownName(name)}</dt>
         <dd dir="auto">{value}</dd>
       </div>
     ))

@@ -1,6 +1,7 @@
 import { selectAgentState, selectTranscriptItem, type TranscriptItem } from '@parley/core'
 import type { Labels } from '../labels/Labels.ts'
 import type { SessionLike } from '../session/SessionLike.ts'
+import { shownName } from '../tool-call/shownText.ts'
 
 export type Verbosity = 'off' | 'events' | 'turns' | 'live'
 
@@ -49,7 +50,7 @@ export function announceSession(
   }
 
   const stops = [
-    session.on('tool_approval_required', ({ tool }) => say(labels().announceApproval(tool.name))),
+    session.on('tool_approval_required', ({ tool }) => say(labels().announceApproval(shownName(tool.name)))),
     session.on('audio_interrupted', () => {
       waiting = []
     }),

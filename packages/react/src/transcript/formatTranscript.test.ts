@@ -41,6 +41,11 @@ describe('formatTranscript', () => {
     expect(formatTranscript([row({ text: '# *no* title' })], 'md', names)).toContain('\\# \\*no\\* title')
   })
 
+  test('writes a tool whose name is markup as a name', () => {
+    const odd = row({ role: 'tool', text: 'x`\n\n<img src=x>`' })
+    expect(formatTranscript([odd], 'md', names)).toContain('`x   <img src=x> `')
+  })
+
   test('writes JSON that holds every row', () => {
     expect(JSON.parse(formatTranscript(rows, 'json', names))).toEqual(rows)
   })

@@ -63,7 +63,8 @@ function full(row: TranscriptItem, names: TranscriptNames, [open, close]: readon
 }
 
 function markdown(row: TranscriptItem): string {
-  if (row.role === 'tool') return `\`${row.text}\`${row.toolCall ? `, ${row.toolCall.status}` : ''}`
+  if (row.role === 'tool')
+    return `\`${row.text.replace(/[`\n]/g, ' ')}\`${row.toolCall ? `, ${row.toolCall.status}` : ''}`
   if (row.status !== 'interrupted' || row.unheard === '') return escape(row.text)
   return `${escape(row.heard.trimEnd())} ~~${escape(row.unheard.trim())}~~`.trim()
 }
