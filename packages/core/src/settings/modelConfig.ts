@@ -2,7 +2,7 @@ import type { PlaybackTracker } from '../audio/playback/playbackTracker.ts'
 import { invalidOption } from '../errors.ts'
 import type { CreateWebSocket } from '../transport/socket.ts'
 import type { TransportFactory } from '../transport/transport.ts'
-import { camelKeys, check, fail, oneOf, type EitherCase, type Shape } from './keys.ts'
+import { camelKeys, check, fail, isObject, oneOf, type EitherCase, type Shape } from './keys.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import { camelSettings, normalizeSettings } from './normalizeSettings.ts'
 
@@ -50,7 +50,7 @@ const modelShape: Shape = {
   initialModelSettings: camelSettings,
   transport: true,
   reconnect: (value, path) =>
-    typeof value === 'object' && value !== null
+    isObject(value)
       ? camelKeys(value, { giveUpAfterMs: true, baseDelayMs: true, maxDelayMs: true, rollover: true }, path)
       : value,
   playbackTracker: true,
