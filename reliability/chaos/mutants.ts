@@ -85,6 +85,13 @@ export const mutants: readonly Mutant[] = [
     test: 'src/session/sleep.test.ts',
   },
   {
+    name: 'a message that was on its way when the connection was lost is forgotten',
+    file: `${core}/session/message.ts`,
+    find: 'for (const sent of state.unconfirmed) tell(sent, step)',
+    put: 'void tell',
+    test: 'src/session/unconfirmed.test.ts',
+  },
+  {
     name: 'a socket that is gone without a word is waited for',
     file: `${core}/transport/outbox.ts`,
     find: '> stalledMs',
