@@ -34,7 +34,7 @@ export async function converse(runConfig: RunnerOptions['config'] = config, log 
   const runner = new RealtimeRunner({ startingAgent: agent, config: runConfig })
   const apiKey = process.env['OPENAI_API_KEY'] ?? 'offline'
   const url = process.env['OPENAI_BASE_URL'] ?? 'http://127.0.0.1:8790/v1'
-  await using session = await runner.run({ modelConfig: { apiKey, url } })
+  const session = await runner.run({ modelConfig: { apiKey, url } })
   await session.connect()
   log('Session started')
   session.sendMessage('What is the weather like in Paris?')
@@ -48,6 +48,7 @@ export async function converse(runConfig: RunnerOptions['config'] = config, log 
     else if (event.type === 'error') log(`Error: ${event.error.message}`)
     else if (event.type === 'audio_drained') break // the answer was heard to its end
   }
+  await session.close()
   log('Session ended')
 }
 

@@ -76,7 +76,17 @@ await step('unused code', () => ok(['run', 'knip']))
 await step('licences', async () => (await run(process.execPath, ['scripts/licences.mjs'])) === 0)
 await step('unit and browser tests', async () => {
   const code = await pnpm(
-    ['exec', 'vitest', 'run', '--reporter=default', '--retry=1', '--reporter=./scripts/lib/vitestReporter.mjs'],
+    [
+      'exec',
+      'vitest',
+      'run',
+      '--retry=1',
+      // Only ends what hangs: how long a test may take on a busy machine says nothing.
+      '--testTimeout=30000',
+      '--hookTimeout=60000',
+      '--reporter=default',
+      '--reporter=./scripts/lib/vitestReporter.mjs',
+    ],
     { ...env, PARLEY_COUNTS: join(reports, 'vitest.json') },
   )
   return counted(code, 'vitest.json', (counts) => {

@@ -23,6 +23,7 @@ const looks: Record<string, Look> = {
   'reduced-motion': { globals: 'theme:light', context: { reducedMotion: 'reduce' } },
   rtl: { globals: 'theme:light', dir: 'rtl' },
   phone: { globals: 'theme:light', context: { viewport: { width: 390, height: 844 }, hasTouch: true }, columns: 6 },
+  narrow: { globals: 'theme:dark', context: { viewport: { width: 320, height: 640 }, hasTouch: true }, columns: 6 },
 }
 const size = { width: 720, height: 540 }
 /** Whole apps fill a desk, unless the look is a phone's. */
@@ -70,15 +71,21 @@ async function shoot(browser: Browser, name: string, look: Look): Promise<number
   const folder = join(artifacts, name)
   if (only === '') rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const context = await browser.newContext({ viewport: size, ...look.context })
-  const page = await context.newPage()
   const failed: string[] = []
-  for (const { id } of stories) {
-    if (!look.context?.viewport) await page.setViewportSize(id.startsWith('conversation--') ? desk : size)
-    if (!(await show(page, id, look))) failed.push(id)
-    await page.screenshot({ path: join(folder, `${id}.png`) })
+  const left = [...stories]
+  const worker = async (): Promise<void> => {
+    const context = await browser.newContext({ viewport: size, ...look.context })
+    const page = await context.newPage()
+    for (let story = left.shift(); story; story = left.shift()) {
+      const { id } = story
+      if (!look.context?.viewport) await page.setViewportSize(id.includes('conversation--') ? desk : size)
+      if (!(await show(page, id, look))) failed.push(id)
+      await page.screenshot({ path: join(folder, `${id}.png`) })
+    }
+    await context.close()
   }
-  await context.close()
+  // Most of the time is waiting.
+  await Promise.all(Array.from({ length: 3 }, worker))
   await sheets(browser, name, look)
   console.log(`${name}: ${stories.length - failed.length} of ${stories.length} stories in ${folder}`)
   for (const id of failed) console.error(`  ${id} was not told to its end`)

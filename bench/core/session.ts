@@ -2,21 +2,29 @@
 // same events in the same run, and beside the floor: `JSON.parse` of the same frames, which nobody can do without.
 //
 // The reference leaves a transcript delta out of its history: it parses and checks the event and hands it on, and the text
-// comes with the finished item. Ours appends it to the item each time, so that whoever looks sees the words as they come. That
-// row compares different work. The row "answer" compares the same: from `response.created` over the deltas to the finished
-// item, after which both have the text in their history.
+// comes with the finished item. Ours appends it to the item each time, so that whoever looks sees the words as they come. The
+// row "transcript delta" compares different work. Two rows compare the same. "answer" goes from `response.created` over the
+// deltas to the finished item, after which both have the text in their history. "answer, shown" has an app watch that shows
+// each word as it comes: ours reads the item after each batch, with the reference it collects the deltas by itself, which is
+// the least it can do. Both must show the same text.
 import {
   RealtimeSession as ReferenceSession,
   RealtimeAgent as ReferenceAgent,
   OpenAIRealtimeWebSocket,
+  type RealtimeItem,
 } from '@openai/agents-realtime'
-import { RealtimeAgent, RealtimeRunner } from '@parley/core'
+import { RealtimeAgent, RealtimeRunner, selectItemIds, selectTranscriptItem } from '@parley/core'
 
 interface Subject {
   name: string
   receive(frame: string): void
+  /** Keeps `shown` at what the app shows of the newest item, whole and in one piece as a page needs it. */
+  watch(): { shown: string; end(): void }
   close(): void
 }
+
+/** Joins the pieces that engines keep strings in. */
+const inOnePiece = (text: string): string => (text.charCodeAt(text.length - 1), text)
 
 type Listener = (event: { type: string; data?: string; code?: number }) => void
 
@@ -68,7 +76,20 @@ async function ours(): Promise<Subject> {
     modelConfig: { apiKey: 'sk-x', createWebSocket: () => socket as unknown as WebSocket },
   })
   await session.connect()
-  return { name: 'parley', receive: (frame) => socket.deliver(frame), close: () => void session.close() }
+  return {
+    name: 'parley',
+    receive: (frame) => socket.deliver(frame),
+    watch() {
+      const end = session.subscribe(() => {
+        const snapshot = session.getSnapshot()
+        const id = selectItemIds(snapshot).at(-1)
+        view.shown = inOnePiece((id && selectTranscriptItem(snapshot, id)?.text) || '')
+      })
+      const view = { shown: '', end }
+      return view
+    },
+    close: () => void session.close(),
+  }
 }
 
 async function reference(): Promise<Subject> {
@@ -81,10 +102,40 @@ async function reference(): Promise<Subject> {
   const session = new ReferenceSession(new ReferenceAgent({ name: 'A', instructions: 'x' }), { transport })
   session.on('error', () => {})
   await session.connect({ apiKey: 'sk-x' })
-  return { name: 'agents-realtime', receive: (frame) => socket.deliver(frame), close: () => session.close() }
+  return {
+    name: 'agents-realtime',
+    receive: (frame) => socket.deliver(frame),
+    watch() {
+      const live = new Map<string, string>()
+      const onDelta = ({ itemId, delta }: { itemId: string; delta: string }): void => {
+        const text = (live.get(itemId) ?? '') + delta
+        live.set(itemId, text)
+        view.shown = inOnePiece(text)
+      }
+      const onHistory = (history: readonly RealtimeItem[]): void => {
+        const item = history.at(-1)
+        if (item?.type !== 'message' || item.role !== 'assistant' || item.status !== 'completed') return
+        live.delete(item.itemId)
+        const [part] = item.content
+        view.shown = inOnePiece((part?.type === 'output_audio' && part.transcript) || '')
+      }
+      transport.on('audio_transcript_delta', onDelta)
+      session.on('history_updated', onHistory)
+      const view = {
+        shown: '',
+        end() {
+          transport.off('audio_transcript_delta', onDelta)
+          session.off('history_updated', onHistory)
+        },
+      }
+      return view
+    },
+    close: () => session.close(),
+  }
 }
 
-const item = (n: number, status: string): string =>
+/** A revision other than that before is news to both; the same once more would be an echo. */
+const item = (n: number, status: string, revision = 0): string =>
   JSON.stringify({
     type: status === 'completed' ? 'conversation.item.done' : 'conversation.item.added',
     event_id: `e${n}`,
@@ -95,10 +146,10 @@ const item = (n: number, status: string): string =>
       type: 'message',
       status,
       role: 'assistant',
-      content: [{ type: 'output_text', text: `Answer number ${n}.` }],
+      content: [{ type: 'output_text', text: `Answer number ${n}, in its version ${revision}.` }],
     },
   })
-const delta = (i: number, itemId = 'item_live', responseId = 'resp_x'): string =>
+const delta = (i: number, itemId: string, responseId: string): string =>
   JSON.stringify({
     type: 'response.output_audio_transcript.delta',
     event_id: `d${i}`,
@@ -126,16 +177,25 @@ const spoken = (type: string, itemId: string, responseId: string, transcript: st
     item: { id: itemId, object: 'realtime.item', type: 'message', status, role: 'assistant', content },
   })
 }
+/** What is timed, and what comes before and after it so that every round finds the conversation as the first one did. */
+interface Round {
+  before: readonly string[]
+  timed: readonly string[]
+  after: readonly string[]
+}
+
 const wordsOfAnswer = 40
 /** One spoken answer of forty words, as it comes. */
-function answer(n: number): string[] {
+function answer(n: number): { begins: string[]; words: string[]; ends: string[]; forgotten: string[] } {
   const [id, responseId] = [`answer_${n}`, `resp_${n}`]
   const transcript = 'word '.repeat(wordsOfAnswer)
-  return [
+  const begins = [
     response('response.created', responseId, 'in_progress'),
     spoken('response.output_item.added', id, responseId, null),
     spoken('conversation.item.added', id, responseId, null),
-    ...Array.from({ length: wordsOfAnswer }, (_, i) => delta(i, id, responseId)),
+  ]
+  const words = Array.from({ length: wordsOfAnswer }, (_, i) => delta(i, id, responseId))
+  const ends = [
     JSON.stringify({
       type: 'response.output_audio_transcript.done',
       event_id: 't',
@@ -149,6 +209,16 @@ function answer(n: number): string[] {
     spoken('response.output_item.done', id, responseId, transcript),
     response('response.done', responseId, 'completed'),
   ]
+  const forgotten = [JSON.stringify({ type: 'conversation.item.deleted', event_id: 'f', item_id: id })]
+  return { begins, words, ends, forgotten }
+}
+const wholeAnswer = (n: number): Round => {
+  const { begins, words, ends, forgotten } = answer(n)
+  return { before: [], timed: [...begins, ...words, ...ends], after: forgotten }
+}
+const wordsAlone = (n: number): Round => {
+  const { begins, words, ends, forgotten } = answer(n)
+  return { before: begins, timed: words, after: [...ends, ...forgotten] }
 }
 
 /** The edge of the fastest fifth: what a round costs when nobody else had the processor meanwhile. */
@@ -159,10 +229,13 @@ function undisturbed(values: number[]): number {
 const floor: Subject = {
   name: 'JSON.parse',
   receive: (frame) => void JSON.parse(frame),
+  watch: () => ({ shown: '', end: () => {} }),
   close: () => {},
 }
 
 const warmUpMs = 400
+/** The fast ones get as many rounds as fit into this: so that a moment of noise is one of many. */
+const turnMs = 60
 
 /**
  * Microseconds for each piece of work: the undisturbed ones of all rounds. The subjects take turns of several rounds each, so that all meet
@@ -170,32 +243,43 @@ const warmUpMs = 400
  */
 async function costs(
   subjects: readonly Subject[],
-  frames: (round: number) => readonly string[],
-  rounds: number,
-  pieces: number,
+  roundOf: (round: number) => Round,
+  { rounds, pieces, shown = false }: { rounds: number; pieces: number; shown?: boolean },
 ): Promise<number[]> {
   const times = subjects.map((): number[] => [])
   let round = 0
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+  const play = async (subject: Subject): Promise<number> => {
+    const { before, timed, after } = roundOf(round++)
+    for (const frame of before) subject.receive(frame)
+    const view = shown ? subject.watch() : null
+    // What is done once a batch happens here, unless it is to be shown.
+    await pause()
+    const start = performance.now()
+    for (const frame of timed) {
+      subject.receive(frame)
+      // Each frame is a task of its own: whoever tells at its end does so now.
+      if (view) await Promise.resolve()
+    }
+    const took = performance.now() - start
+    view?.end()
+    if (view && subject !== floor && view.shown !== 'word '.repeat(wordsOfAnswer))
+      throw new Error(`${subject.name} shows: ${view.shown}`)
+    for (const frame of after) subject.receive(frame)
+    await pause()
+    return (took * 1000) / pieces
+  }
   // Until the compiler has done its work: cold code is slow for all, and the slower subject would leave the others cold.
   for (const subject of subjects) {
     const until = performance.now() + warmUpMs
-    for (let n = 0; n < 500 && performance.now() < until; n++) {
-      for (const frame of frames(round++)) subject.receive(frame)
-      await pause()
-    }
+    for (let n = 0; n < 500 && performance.now() < until; n++) await play(subject)
   }
   for (let turn = 0; turn < 3; turn++) {
     for (const [i, subject] of subjects.entries()) {
-      for (let n = 0; n < rounds; n++) {
-        const now = frames(round++)
-        const start = performance.now()
-        for (const frame of now) subject.receive(frame)
-        // The first of a turn finds the caches as another left them.
-        if (n > 0) times[i]!.push(((performance.now() - start) * 1000) / pieces)
-        // What is done once a batch happens here, between the rounds.
-        await pause()
-      }
+      // The first of a turn finds the caches as another left them.
+      await play(subject)
+      const enough = performance.now() + turnMs
+      for (let n = 0; n < rounds || performance.now() < enough; n++) times[i]!.push(await play(subject))
     }
   }
   return times.map(undisturbed)
@@ -208,21 +292,18 @@ async function measure(items: number): Promise<Row[]> {
   const subjects = [await ours(), await reference(), floor]
   for (let n = 0; n < items; n++) for (const subject of subjects.slice(0, 2)) subject.receive(item(n, 'completed'))
   await new Promise((resolve) => setTimeout(resolve, 0))
-  for (const subject of subjects)
-    for (const frame of [
-      response('response.created', 'resp_x', 'in_progress'),
-      spoken('response.output_item.added', 'item_live', 'resp_x', null),
-    ])
-      subject.receive(frame)
-  const deltas = Array.from({ length: 200 }, (_, i) => delta(i))
-  const updates = Array.from({ length: 50 }, (_, i) =>
-    item(Math.floor((items / 50) * (i % 50)), i % 2 ? 'completed' : 'in_progress'),
-  )
+  const updates = (round: number): Round => {
+    // All over the conversation, and never the same one twice running: that is cheaper, and an answer's own case.
+    const stride = Math.max(1, Math.floor(items / 50))
+    const timed = Array.from({ length: 50 }, (_, i) => item((i * stride) % items, 'completed', round * 50 + i))
+    return { before: [], timed, after: [] }
+  }
   const few = items >= 10_000 ? 8 : 25
   const found = [
-    { what: 'transcript delta', costs: await costs(subjects, () => deltas, 25, deltas.length) },
-    { what: 'item update', costs: await costs(subjects, () => updates, few, updates.length) },
-    { what: 'answer', costs: await costs(subjects, answer, few, 1) },
+    { what: 'transcript delta', costs: await costs(subjects, wordsAlone, { rounds: 25, pieces: wordsOfAnswer }) },
+    { what: 'item update', costs: await costs(subjects, updates, { rounds: few, pieces: 50 }) },
+    { what: 'answer', costs: await costs(subjects, wholeAnswer, { rounds: few, pieces: 1 }) },
+    { what: 'answer, shown', costs: await costs(subjects, wholeAnswer, { rounds: few, pieces: 1, shown: true }) },
   ]
   for (const subject of subjects) subject.close()
   return found.map((one) => ({
@@ -238,7 +319,7 @@ export async function benchSession(): Promise<boolean> {
   const rows: Row[] = []
   for (const items of lengths) rows.push(...(await measure(items)))
   const at = (what: string, items: number): Row => rows.find((row) => row.what === what && row.items === items)!
-  const whats = ['transcript delta', 'item update', 'answer']
+  const whats = ['transcript delta', 'item update', 'answer', 'answer, shown']
 
   console.log(
     `\nSession: microseconds for one server event (for an answer of ${wordsOfAnswer} words: for all of its), from the socket on`,

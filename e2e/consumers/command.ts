@@ -3,8 +3,17 @@ import { once } from 'node:events'
 import { strangersEnv } from './workplace.ts'
 
 /** Runs a command to its end and gives what it printed. Throws with that when it fails. */
-export async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
-  const child = spawn(command, args, { cwd, env: strangersEnv(), stdio: ['ignore', 'pipe', 'pipe'] })
+export const run = (cwd: string, command: string, ...args: string[]): Promise<string> =>
+  runWith(cwd, {}, command, ...args)
+
+/** The same with something more in its environment. */
+export async function runWith(
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  command: string,
+  ...args: string[]
+): Promise<string> {
+  const child = spawn(command, args, { cwd, env: { ...strangersEnv(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
   const [code] = (await once(child, 'close')) as [number | null]

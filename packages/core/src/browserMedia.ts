@@ -2,7 +2,7 @@ import type { Microphone, RecorderControl, Speaker } from './audio/audioPorts.ts
 import { createWebAudio, type WebAudio } from './audio/createWebAudio.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
 import { createVirtualSpeaker } from './audio/playback/virtualSpeaker.ts'
-import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import type { MicOptions } from './audio/capture/acquireMicrophone.ts'
 import { siteDeviceMemory } from './audio/deviceMemory.ts'
 import type { Clock } from './clock.ts'
 import { createEngine } from './engine/createEngine.ts'
@@ -43,7 +43,7 @@ export interface BrowserMediaOptions {
   tracker: TrackedPlayback | undefined
   workletUrl: string | undefined
   workerUrl: string | undefined
-  mic: MicrophoneOptions
+  mic: MicOptions
 }
 
 function createPageMedia(options: BrowserMediaOptions): BrowserMedia {

@@ -1,4 +1,4 @@
-import { ConfigError, ConnectionError, isRealtimeError } from './errors.ts'
+import { ConfigError, ConnectionError, isRealtimeError, invalidOption } from './errors.ts'
 import type { ModelConfig } from './settings/modelConfig.ts'
 import { keyLike } from './transport/redact.ts'
 import type { Credentials } from './transport/transport.ts'
@@ -17,12 +17,9 @@ export function credentialsFrom(
   const guarded = platform.browser && !allow
   if (headers !== undefined) {
     if (platform.browser) {
-      throw new ConfigError(
-        'invalid_option',
+      throw invalidOption(
+        'modelConfig.headers',
         'A browser cannot send headers with a WebSocket. Use `clientSecret`: a short-lived key that your server makes.',
-        {
-          path: 'modelConfig.headers',
-        },
       )
     }
     return async () => ({ headers })
@@ -45,7 +42,7 @@ export function credentialsFrom(
     const way = platform.browser
       ? 'Give `clientSecret`: a short-lived key that your server makes.'
       : 'Give `apiKey`, or set OPENAI_API_KEY.'
-    throw new ConfigError('invalid_option', `There are no credentials to connect with. ${way}`, { path: 'modelConfig' })
+    throw invalidOption('modelConfig', `There are no credentials to connect with. ${way}`)
   }
 }
 
@@ -60,7 +57,7 @@ function keyInBrowser(path: string): ConfigError {
 async function text(source: string | (() => string | Promise<string>), name: string): Promise<string> {
   const value: unknown = typeof source === 'function' ? await called(source, name) : source
   if (typeof value === 'string' && value !== '') return value
-  throw new ConfigError('invalid_option', `\`modelConfig.${name}\` gave no key.`, { path: `modelConfig.${name}` })
+  throw invalidOption(`modelConfig.${name}`, `\`modelConfig.${name}\` gave no key.`)
 }
 
 async function secretOf(

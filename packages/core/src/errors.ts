@@ -71,12 +71,13 @@ export class ConfigError extends RealtimeError {
   }
 }
 
+/** What is wrong with an option, and where. */
+export const invalidOption = (path: string, message: string): ConfigError =>
+  new ConfigError('invalid_option', message, { path })
+
 /** The end user must act: a microphone or a speaker is missing, busy or not allowed. */
 export class DeviceError extends RealtimeError {
-  constructor(code: ErrorCode, message: string, options: RealtimeErrorOptions = {}) {
-    super(code, message, options)
-    this.name = 'DeviceError'
-  }
+  override name: string = 'DeviceError'
 }
 
 /** The connection could not be made or was lost. `status` is an HTTP status, `closeCode` a WebSocket close code. */
@@ -127,10 +128,7 @@ export class ToolError extends RealtimeError {
 
 /** Sound cannot be made or taken: a worklet did not load, an AudioContext is suspended. */
 export class AudioError extends RealtimeError {
-  constructor(code: ErrorCode, message: string, options: RealtimeErrorOptions = {}) {
-    super(code, message, options)
-    this.name = 'AudioError'
-  }
+  override name: string = 'AudioError'
 }
 
 /** True for errors of Parley, also of another copy of the package in the same program. */

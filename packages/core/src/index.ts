@@ -71,6 +71,7 @@ export type {
   Device,
   LevelFrame,
   MicErrorReason,
+  MicrophoneProcessing,
   MicrophoneControl,
   MicrophoneState,
   RecorderControl,

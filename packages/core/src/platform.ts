@@ -1,10 +1,10 @@
 import type { RecorderControl } from './audio/audioPorts.ts'
 import type { TrackedPlayback } from './audio/playback/playbackTracker.ts'
-import type { MicrophoneOptions } from './audio/capture/createMicrophone.ts'
+import type { MicOptions } from './audio/capture/acquireMicrophone.ts'
 import type { BrowserMedia } from './browserMedia.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { credentialsFrom } from './credentials.ts'
-import { ConfigError, DeviceError } from './errors.ts'
+import { DeviceError, invalidOption } from './errors.ts'
 import { createLazyMedia } from './lazyMedia.ts'
 import type { MediaConfig } from './realtimeRunner.ts'
 import type { SessionPorts } from './session/ports.ts'
@@ -40,7 +40,7 @@ export function createPlatformPorts(
     recorder,
     clock,
     random: Math.random,
-    schedule: browser ? createFrameScheduler() : queueMicrotask,
+    schedule: browser ? scheduleFrame : queueMicrotask,
     loadLive: () => import('./session/live.ts'),
     network: browser ? browserNetwork : null,
     ...overrides,
@@ -61,7 +61,7 @@ function createMedia(
   const tracker = model.playbackTracker as TrackedPlayback | undefined
   if (mic && !browser) {
     const message = '`media.mic` needs a browser. Elsewhere, capture the audio yourself and give it to `sendAudio`.'
-    throw new ConfigError('invalid_option', message, { path: 'media.mic' })
+    throw invalidOption('media.mic', message)
   }
   const plays = speaker && tracker === undefined
   if (!browser || (!mic && !plays)) {
@@ -83,7 +83,7 @@ function createMedia(
       tracker,
       workletUrl,
       workerUrl,
-      mic: (typeof mic === 'object' ? mic : {}) as MicrophoneOptions,
+      mic: (typeof mic === 'object' ? mic : {}) as MicOptions,
     }),
   )
   // Long before anybody presses a button.
@@ -101,22 +101,21 @@ function environment(name: string): string | undefined {
 }
 
 /**
- * At most once in 16 ms: at the end of the task that changed something, or by a timer when that was just done. Never by an
- * animation frame: asking for one makes the browser prepare it, though nothing on the page may have changed, and a hidden
- * page gets none at all.
+ * With the next animation frame, so that a page renders once a frame however much happens in it. By timer where no frame
+ * comes: soon while the page is hidden, after a while where a visible one is not drawn, as a frame scrolled out of sight.
  */
-function createFrameScheduler(): (flush: () => void) => void {
-  const frameMs = 16
-  let last = -frameMs
-  return (flush) => {
-    const run = (): void => {
-      last = performance.now()
-      flush()
-    }
-    const due = last + frameMs - performance.now()
-    if (due > 0) setTimeout(run, due)
-    else queueMicrotask(run)
+function scheduleFrame(flush: () => void): void {
+  if (document.hidden) {
+    setTimeout(flush, 16)
+    return
   }
+  const run = (): void => {
+    clearTimeout(timer)
+    cancelAnimationFrame(frame)
+    flush()
+  }
+  const timer = setTimeout(run, 250)
+  const frame = requestAnimationFrame(run)
 }
 
 const browserNetwork: NonNullable<SessionPorts['network']> = {

@@ -1,6 +1,6 @@
 import { RealtimeAgent } from './agent/realtimeAgent.ts'
 import { createPlatformPorts } from './platform.ts'
-import { ConfigError } from './errors.ts'
+import { invalidOption } from './errors.ts'
 import { RealtimeSession } from './session/realtimeSession.ts'
 import { noUsage } from './session/initialState.ts'
 import type { SessionPorts } from './session/ports.ts'
@@ -52,9 +52,7 @@ export class RealtimeRunner<C = unknown> {
   /** @throws ConfigError `invalid_option` with the path of what is wrong. */
   constructor(options: RunnerOptions<C>) {
     if (!(options?.startingAgent instanceof RealtimeAgent)) {
-      throw new ConfigError('invalid_option', 'RealtimeRunner: `startingAgent` must be a RealtimeAgent.', {
-        path: 'startingAgent',
-      })
+      throw invalidOption('startingAgent', 'RealtimeRunner: `startingAgent` must be a RealtimeAgent.')
     }
     normalizeRunConfig(options.config)
     this.#options = options
@@ -78,10 +76,9 @@ export function assembleSession<C>(
   const ports = createPlatformPorts(model, media, overrides, holdBack)
   if (holdBack && !ports.framesOnly) {
     const path = 'guardrailsSettings.holdBack'
-    throw new ConfigError(
-      'invalid_option',
+    throw invalidOption(
+      path,
       `\`${path}\` needs \`transport: 'websocket'\`: over WebRTC the sound does not pass through the session.`,
-      { path },
     )
   }
   return new RealtimeSession<C>({

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type { RunContext } from './realtimeAgent.ts'
 
 export interface GuardrailVerdict {
@@ -22,12 +22,10 @@ export interface OutputGuardrail<C = unknown> {
 /** A check on what the agent says. When it trips, the answer is stopped and the model is told why. */
 export function outputGuardrail<C = unknown>(options: OutputGuardrailOptions<C>): OutputGuardrail<C> {
   if (typeof options?.name !== 'string' || options.name === '') {
-    throw new ConfigError('invalid_option', 'outputGuardrail: `name` must be a non-empty string.', { path: 'name' })
+    throw invalidOption('name', 'outputGuardrail: `name` must be a non-empty string.')
   }
   if (typeof options.check !== 'function') {
-    throw new ConfigError('invalid_option', `outputGuardrail "${options.name}": \`check\` must be a function.`, {
-      path: 'check',
-    })
+    throw invalidOption('check', `outputGuardrail "${options.name}": \`check\` must be a function.`)
   }
   return { kind: 'guardrail', name: options.name, options }
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import { RealtimeAgent, type RunContext } from './realtimeAgent.ts'
 import type { Infer, JsonSchema, StandardSchema } from './schema.ts'
 import { wireSchema } from './tool.ts'
@@ -28,17 +28,13 @@ export function handoff<C = unknown, S extends StandardSchema = StandardSchema>(
   options: HandoffOptions<C, S> = {},
 ): Handoff<C> {
   if (!(agent instanceof RealtimeAgent)) {
-    throw new ConfigError('invalid_option', 'handoff: the first argument must be a RealtimeAgent.', { path: 'agent' })
+    throw invalidOption('agent', 'handoff: the first argument must be a RealtimeAgent.')
   }
   if (typeof options !== 'object' || options === null) {
-    throw new ConfigError('invalid_option', `handoff to "${agent.name}": the options must be an object.`, {
-      path: 'options',
-    })
+    throw invalidOption('options', `handoff to "${agent.name}": the options must be an object.`)
   }
   if (options.inputSchema && !options.onHandoff) {
-    throw new ConfigError('invalid_option', `handoff to "${agent.name}": \`inputSchema\` needs \`onHandoff\`.`, {
-      path: 'onHandoff',
-    })
+    throw invalidOption('onHandoff', `handoff to "${agent.name}": \`inputSchema\` needs \`onHandoff\`.`)
   }
   const description = `Handoff to the ${agent.name} agent to handle the request.`
   const extra = agent.options.handoffDescription

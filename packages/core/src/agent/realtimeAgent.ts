@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type { EventOf } from '../session/eventMap.ts'
 import type { RealtimeItem, Usage } from '../session/snapshot.ts'
 import type { Voice } from '../settings/modelSettings.ts'
@@ -58,7 +58,7 @@ export class RealtimeAgent<C = unknown> {
 
 function validateAgent<C>(options: RealtimeAgentOptions<C>): void {
   const fail = (path: string, expected: string): never => {
-    throw new ConfigError('invalid_option', `RealtimeAgent: \`${path}\` must be ${expected}.`, { path })
+    throw invalidOption(path, `RealtimeAgent: \`${path}\` must be ${expected}.`)
   }
   if (typeof options !== 'object' || options === null) fail('options', 'an object')
   if (typeof options.name !== 'string' || options.name.trim() === '') fail('name', 'a non-empty string')

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts'
+import { type ConfigError, invalidOption } from '../errors.ts'
 import type { RunContext } from './realtimeAgent.ts'
 import { isStandardSchema, type Infer, type JsonSchema, type StandardSchema } from './schema.ts'
 
@@ -92,7 +92,7 @@ export function wireSchema(
 }
 
 function invalid(path: string, what: string, owner: string): ConfigError {
-  return new ConfigError('invalid_option', `tool "${owner}": \`${path}\` ${what}.`, { path })
+  return invalidOption(path, `tool "${owner}": \`${path}\` ${what}.`)
 }
 
 /** An output that the model is told without being asked to answer it. */
@@ -119,9 +119,7 @@ export interface HostedMcpTool {
 }
 export function hostedMcpTool(options: HostedMcpToolOptions): HostedMcpTool {
   if (typeof options?.serverLabel !== 'string' || options.serverLabel === '') {
-    throw new ConfigError('invalid_option', 'hostedMcpTool: `serverLabel` must be a non-empty string.', {
-      path: 'serverLabel',
-    })
+    throw invalidOption('serverLabel', 'hostedMcpTool: `serverLabel` must be a non-empty string.')
   }
   return { kind: 'mcp', name: options.serverLabel, options }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createManualClock } from '../testing/manualClock.ts'
+import { createManualClock, type ManualClock } from '../testing/manualClock.ts'
 import { AudioHost, type AudioHostSignal } from './audioHost.ts'
 
 type State = AudioContextState
@@ -12,7 +12,11 @@ class ScriptedContext extends EventTarget {
   allowed = true
   /** The clock stands still though the context says that it runs. */
   frozen = false
+  /** What was not played in time. */
+  loseMs = 0
   audioWorklet = { addModule: () => Promise.resolve() }
+  /** What Chromium counts; other browsers have nothing of the kind. */
+  playbackStats?: { underrunEvents: number }
   readonly options: AudioContextOptions
   readonly sessionType: string | undefined
   #now: () => number
@@ -26,7 +30,7 @@ class ScriptedContext extends EventTarget {
   }
 
   get currentTime(): number {
-    return this.state === 'running' && !this.frozen ? (this.#now() - this.#from) / 1000 : 0.5
+    return this.state === 'running' && !this.frozen ? (this.#now() - this.#from - this.loseMs) / 1000 : 0.5
   }
 
   resume(): Promise<void> {
@@ -50,7 +54,16 @@ class ScriptedContext extends EventTarget {
 }
 
 function setUp(make: (context: ScriptedContext, index: number) => void = () => {}) {
-  const clock = createManualClock()
+  const manual = createManualClock()
+  let late = 0
+  const clock: ManualClock = {
+    ...manual,
+    setTimeout(fn, ms) {
+      const cancel = manual.setTimeout(fn, ms + late)
+      late = 0
+      return cancel
+    },
+  }
   const contexts: ScriptedContext[] = []
   const host = new AudioHost({
     clock,
@@ -71,17 +84,22 @@ function setUp(make: (context: ScriptedContext, index: number) => void = () => {
     contexts,
     signals,
     pass: clock.advance,
+    /** The next timer runs so much later than it should. */
+    async delay(ms: number) {
+      late = ms
+      await clock.advance(1000 + ms)
+    },
     settle: clock.settle,
     last: () => contexts.at(-1)!,
   }
 }
 
-let page: EventTarget & { visibilityState: string }
+let page: EventTarget & { visibilityState: string; hidden: boolean }
 const tap = (): boolean => page.dispatchEvent(new Event('pointerdown'))
 const turnVisible = (): boolean => page.dispatchEvent(new Event('visibilitychange'))
 
 beforeEach(() => {
-  page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+  page = Object.assign(new EventTarget(), { visibilityState: 'visible', hidden: false })
   vi.stubGlobal('document', page)
 })
 afterEach(() => {
@@ -204,6 +222,67 @@ describe('the shared audio context', () => {
     expect(contexts.length).toBeGreaterThan(3)
     expect(contexts.length).toBeLessThan(12)
     expect(contexts.filter(({ state }) => state !== 'closed')).toHaveLength(1)
+  })
+
+  test('a device that runs dry gets more in store, one step at a time, once nobody speaks or listens', async () => {
+    const { host, user, contexts, signals, pass, last } = setUp((context) => {
+      context.playbackStats = { underrunEvents: 7 }
+    })
+    const runDry = async (): Promise<void> => {
+      for (let i = 0; i < 4; i++) {
+        last().playbackStats!.underrunEvents++
+        await pass(500)
+      }
+      await pass(1000)
+    }
+    const hints = () => contexts.map(({ options }) => options.latencyHint)
+    await host.open(user)
+    await pass(20_000)
+    host.busy.add(user)
+    await runDry()
+    await pass(30_000)
+    expect(hints(), 'not in the middle of an answer, however long it is').toEqual(['interactive'])
+    host.busy.delete(user)
+    await pass(500)
+    expect(hints()).toEqual(['interactive', 'balanced'])
+    expect(signals.at(-1)).toMatchObject({ type: 'rebuilt' })
+    await runDry()
+    await runDry()
+    expect(hints(), 'what does not help further is not tried for ever').toEqual(['interactive', 'balanced', 'playback'])
+    expect(contexts.filter(({ state }) => state !== 'closed')).toHaveLength(1)
+  })
+
+  test('where the browser counts no gaps, its clock tells of them; a pause asked for is none', async () => {
+    const { host, user, contexts, pass, last } = setUp()
+    await host.open(user)
+    await pass(2000)
+    for (let i = 0; i < 5; i++) {
+      last().allowed = false
+      last().become('suspended')
+      await pass(1000)
+      last().become('running')
+      await pass(1000)
+    }
+    expect(contexts).toHaveLength(1)
+    for (let i = 0; i < 5; i++) {
+      last().loseMs += 30
+      await pass(500)
+    }
+    await pass(500)
+    expect(contexts.map(({ options }) => options.latencyHint)).toEqual(['interactive', 'balanced'])
+  })
+
+  test('a page that keeps its timers waiting is told of, but not one that nobody sees', async () => {
+    const { host, user, signals, pass, delay } = setUp()
+    await host.open(user)
+    await pass(5000)
+    const stalls = () => signals.flatMap((signal) => (signal.type === 'stalled' ? [signal.to - signal.from] : []))
+    expect(stalls()).toEqual([])
+    await delay(300)
+    expect(stalls()).toEqual([300])
+    page.hidden = true
+    await delay(900)
+    expect(stalls()).toEqual([300])
   })
 
   test('the session of iOS is set before the context exists, and given back with it', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { createEmitter } from '../emitter.ts'
 import { AudioError } from '../errors.ts'
+import { createContextWatch, type ContextWatch, type Stall } from './contextWatch.ts'
 import { onNextGesture, onWake } from './pageSignals.ts'
 import { loadWorklet } from './loadWorklet.ts'
 import { RecordingHub } from './recording/recordingHub.ts'
@@ -10,6 +11,8 @@ export type AudioHostSignal =
   | { type: 'state'; running: boolean; blocked: boolean; interrupted: boolean }
   /** Every node has to be made again in the new context. */
   | { type: 'rebuilt'; context: AudioContext }
+  /** What passes through the page's thread came that much later. */
+  | ({ type: 'stalled' } & Stall)
 
 export interface AudioHostOptions {
   clock: Clock
@@ -19,15 +22,11 @@ export interface AudioHostOptions {
 }
 
 const wireRate = 24_000
-const watchMs = 500
-/** A browser may tell the time a task late: only what stands at two looks in a row stands still. */
-const standingLooks = 2
-const mostWatchMs = 30_000
 const resumeMs = 200
 
 /**
  * The one AudioContext that microphone and speaker share, with the worklet loaded. It lives while anybody uses it, runs at
- * the wire's rate where the browser can, and is made again when its clock stands still.
+ * the wire's rate where the browser can, and is made again when its clock stands still, or its device runs dry too often.
  */
 export class AudioHost {
   #options: AudioHostOptions
@@ -36,11 +35,13 @@ export class AudioHost {
   #context: AudioContext | null = null
   #loaded: Promise<AudioContext> | null = null
   #rate: number | undefined = wireRate
-  #stopWatching: (() => void) | null = null
-  #stopGesture: (() => void) | null = null
-  #stopWake: (() => void) | null = null
-  /** Contexts in a row whose clock never moved: a machine without sound is not asked twice a second for ever. */
-  #dead = 0
+  #stopGesture = (): void => {}
+  #stopWake = (): void => {}
+  #watch: ContextWatch
+  /** Each has more in store for the device than the one before. */
+  #hints: AudioContextLatencyCategory[] = ['interactive', 'balanced', 'playback']
+  /** Who would notice that the context is made anew: an answer sounds, or the user speaks. It waits for them. */
+  readonly busy: Set<object> = new Set()
   /** What of both sides can be recorded. */
   readonly recording: RecordingHub = new RecordingHub()
   #blocked = false
@@ -48,6 +49,16 @@ export class AudioHost {
 
   constructor(options: AudioHostOptions) {
     this.#options = options
+    this.#watch = createContextWatch(options.clock, {
+      onStanding: () => void this.rebuild().catch(() => {}),
+      onStrained: () => {
+        // Between two turns, and at the cost of latency.
+        if (this.busy.size > 0 || this.#hints.length === 1) return
+        this.#hints.shift()
+        void this.rebuild().catch(() => {})
+      },
+      onStalled: (stall) => this.#signals.emit({ type: 'stalled', ...stall }),
+    })
   }
 
   /** Synchronous, so that it counts as part of the user's gesture. */
@@ -66,6 +77,7 @@ export class AudioHost {
   /** Closes the context when nobody uses it any more. */
   async release(user: object): Promise<void> {
     this.#users.delete(user)
+    this.busy.delete(user)
     if (this.#users.size === 0) await this.#close()
   }
 
@@ -119,7 +131,7 @@ export class AudioHost {
     const context = this.#create()
     this.#context = context
     context.addEventListener('statechange', () => this.#stateChanged(context))
-    this.#watch(context)
+    this.#watch.start(context)
     this.#stopWake = onWake(() => {
       if (context === this.#context && context.state === 'suspended') void this.#resume()
     })
@@ -134,7 +146,7 @@ export class AudioHost {
 
   #create(): AudioContext {
     const create = this.#options.createContext ?? ((options: AudioContextOptions) => new AudioContext(options))
-    const options: AudioContextOptions = { latencyHint: 'interactive' }
+    const options: AudioContextOptions = { latencyHint: this.#hints[0]! }
     if (this.#rate === undefined) return create(options)
     try {
       return create({ ...options, sampleRate: this.#rate })
@@ -173,37 +185,15 @@ export class AudioHost {
     if (!context) return
     const interrupted = isInterrupted(context)
     this.#blocked = blocked
-    this.#stopGesture?.()
-    this.#stopGesture = null
+    this.#stopGesture()
     if (blocked) this.#stopGesture = onNextGesture(() => void this.#resume())
     // Somebody who taps the page has it back. An interrupted context that has not noticed by then never will.
     if (interrupted) this.#stopGesture = onNextGesture(() => void this.rebuild().catch(() => {}))
     this.#signals.emit({ type: 'state', running: this.running, blocked, interrupted })
   }
 
-  /** A context can say that it runs while its clock stands still, after calls and sleep. It does not come back by itself. */
-  #watch(context: AudioContext): void {
-    let last = -1
-    let stood = 0
-    const wait = Math.min(watchMs * 2 ** this.#dead, mostWatchMs)
-    const look = (): void => {
-      this.#stopWatching = this.#options.clock.setTimeout(() => {
-        if (context !== this.#context) return
-        const now = context.state === 'running' ? context.currentTime : -1
-        stood = now >= 0 && now === last ? stood + 1 : 0
-        if (now > 0 && last >= 0 && now > last) this.#dead = 0
-        last = now
-        if (stood < standingLooks) return look()
-        this.#dead++
-        void this.rebuild().catch(() => {})
-      }, wait)
-    }
-    look()
-  }
-
   async #close(): Promise<void> {
     const context = this.#letGo()
-    this.#dead = 0
     if (!context) return
     if (this.#users.size === 0) setAudioSession('auto')
     await context.close().catch(() => {})
@@ -214,10 +204,9 @@ export class AudioHost {
     const context = this.#context
     this.#context = null
     this.#loaded = null
-    for (const stop of [this.#stopWatching, this.#stopGesture, this.#stopWake]) stop?.()
-    this.#stopWatching = null
-    this.#stopGesture = null
-    this.#stopWake = null
+    this.#watch.stop()
+    this.#stopGesture()
+    this.#stopWake()
     this.#blocked = false
     this.#hasRun = false
     return context

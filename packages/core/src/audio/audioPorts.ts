@@ -17,6 +17,14 @@ export type MicErrorReason =
   | 'insecure-context'
   | 'unsupported'
 
+/** What the browser really does to the sound of a microphone, which may differ from what was asked. What it does not tell is left out. */
+export interface MicrophoneProcessing {
+  sampleRate?: number | undefined
+  echoCancellation?: boolean | string | undefined
+  noiseSuppression?: boolean | undefined
+  autoGainControl?: boolean | undefined
+}
+
 export type MicrophoneState =
   | { status: 'off' }
   | { status: 'prompt' }
@@ -25,6 +33,7 @@ export type MicrophoneState =
       status: 'live'
       device: Device
       devices: readonly Device[]
+      processing?: MicrophoneProcessing
       mutedBy: 'user' | 'system' | null
       speakingWhileMuted: boolean
       silentSince: number | null

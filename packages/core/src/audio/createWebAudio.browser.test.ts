@@ -54,7 +54,7 @@ describe('the microphone', () => {
     expect(new Set(chunks(mic).map((bytes) => bytes.length))).toEqual(new Set([960]))
     expect(Math.max(...chunks(mic).map(loudest))).toBeGreaterThan(500)
     expect(microphone.state).toMatchObject({ status: 'live', mutedBy: null })
-    expect(microphone.settings).toMatchObject({ echoCancellation: true })
+    expect(microphone.state).toMatchObject({ processing: { echoCancellation: true, noiseSuppression: true } })
   })
 
   test.each([
@@ -392,6 +392,31 @@ describe('a call', () => {
     const after = peaks.length
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(peaks.slice(after).every((peak) => peak < 0.9)).toBe(true)
+    await source.close()
+  })
+
+  test('is measured and recorded on when the context has to be made anew', async () => {
+    const { speaker, call, recorder, start } = open()
+    await speaker.start(start)
+    const source = new AudioContext()
+    const destination = source.createMediaStreamDestination()
+    const oscillator = source.createOscillator()
+    oscillator.connect(destination)
+    oscillator.start()
+    const peaks: number[] = []
+    speaker.onLevel((frame) => peaks.push(frame.peak))
+    call.play(destination.stream)
+    await until(() => peaks.some((peak) => peak > 0.5))
+    recorder.start({ tracks: 'agent' })
+    // A context whose clock stands still while it says that it runs.
+    const frozen = contexts[0]!.currentTime
+    Object.defineProperty(contexts[0]!, 'currentTime', { get: () => frozen })
+    await until(() => contexts.length === 2)
+    peaks.length = 0
+    await until(() => peaks.filter((peak) => peak > 0.5).length > 6)
+    const bytes = await (await recorder.stop()).arrayBuffer()
+    const end = new Int16Array(bytes.slice(44)).slice(-2400)
+    expect(end.reduce((most, value) => Math.max(most, Math.abs(value)), 0)).toBeGreaterThan(16_000)
     await source.close()
   })
 

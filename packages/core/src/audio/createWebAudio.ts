@@ -3,7 +3,8 @@ import { AudioHost } from './audioHost.ts'
 import type { RecorderControl } from './audioPorts.ts'
 import type { DeviceMemory } from './deviceMemory.ts'
 import { ChunkFeed, type ChunkSink } from './capture/chunkSink.ts'
-import { chunkMsOf, createMicrophone, type MicrophoneOptions, type WebMicrophone } from './capture/createMicrophone.ts'
+import { createMicrophone, type WebMicrophone } from './capture/createMicrophone.ts'
+import type { MicOptions } from './capture/acquireMicrophone.ts'
 import { createRecorder } from './recording/createRecorder.ts'
 import { createSpeaker, type WebSpeaker } from './playback/createSpeaker.ts'
 import { PlaybackFeed } from './playback/playbackFeed.ts'
@@ -14,7 +15,7 @@ export interface WebAudioOptions {
   clock?: Clock
   /** Address of `parley.worklet.js`, where it cannot be found beside the library. */
   workletUrl?: string | undefined
-  mic?: MicrophoneOptions | undefined
+  mic?: MicOptions | undefined
   /** Where the choice of devices is kept. Default: nowhere. */
   memory?: DeviceMemory | undefined
   /** Who feeds the audio thread and takes from it. Default: this thread does. */
@@ -46,7 +47,7 @@ export function createWebAudio(options: WebAudioOptions = {}): WebAudio {
     workletUrl: options.workletUrl,
     createContext: options.createContext,
   })
-  const chunks = new ChunkFeed(chunkMsOf(options.mic ?? {}))
+  const chunks = new ChunkFeed()
   const microphone = createMicrophone(host, options.sink ?? chunks, options.mic, options.memory)
   chunks.subscribe((bytes) => microphone.deliver(bytes))
   const speaker = createSpeaker(host, options.player ?? new PlaybackFeed(), options.memory)

@@ -143,6 +143,25 @@ describe('a change of the microphone during a call', () => {
     await until(() => tracks.filter(({ readyState }) => readyState === 'live').length === 1)
   })
 
+  test('the one chosen last is used, also when the one before it takes longer to open', async () => {
+    const { tracks } = constantMicrophones({ desk: 0.5, headset: -0.5, camera: 0.25 })
+    const { microphone, mic } = open()
+    await microphone.start(start)
+    const opening = Promise.withResolvers<void>()
+    const media = vi.mocked(navigator.mediaDevices.getUserMedia)
+    const real = media.getMockImplementation()!
+    media.mockImplementationOnce(async (constraints) => {
+      await opening.promise
+      return real(constraints)
+    })
+    const slow = microphone.setDevice('headset')
+    await microphone.setDevice('camera')
+    opening.resolve()
+    await slow
+    await until(() => tracks.length === 3 && tracks.filter(({ readyState }) => readyState === 'live').length === 1)
+    await until(() => Math.abs(samplesOf(mic).at(-1)! - 0.25) < 0.01)
+  })
+
   test('what becomes of the microphone before is nobody’s news any more', async () => {
     const { tracks } = constantMicrophones({ desk: 0.5, headset: -0.5 })
     const { microphone, mic } = open()
@@ -320,6 +339,28 @@ describe('a microphone the system takes away', () => {
     await until(() => samplesOf(mic).length > 2000)
     expect(microphone.state.status).toBe('live')
     expect(tracks).toHaveLength(2)
+  })
+
+  test('is asked for first when another takes over, in case it is still there', async () => {
+    const { tracks, asked } = constantMicrophones({ desk: 0.1, headset: 0.2 })
+    const { microphone } = open()
+    await microphone.start(start)
+    await microphone.setDevice('headset')
+    expect(asked.at(-1)!.deviceId).toEqual({ exact: 'headset' })
+    tracks[1]!.stop()
+    tracks[1]!.dispatchEvent(new Event('ended'))
+    await until(() => microphone.state.status === 'live')
+    expect(asked.at(-1)!.deviceId).toEqual({ ideal: 'headset' })
+  })
+
+  test('or another program has, is tried again when the devices change', async () => {
+    constantMicrophones({ desk: 0.1 })
+    const { microphone } = open()
+    vi.mocked(navigator.mediaDevices.getUserMedia).mockRejectedValueOnce(new DOMException('busy', 'NotReadableError'))
+    await microphone.start(start)
+    expect(microphone.state).toMatchObject({ status: 'error', reason: 'in-use' })
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
+    await until(() => microphone.state.status === 'live')
   })
 
   test('was the app’s own: it is said, and nothing else is opened in its place', async () => {

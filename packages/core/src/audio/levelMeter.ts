@@ -7,8 +7,8 @@ export class LevelMeter {
   rms = 0
   peak = 0
 
-  constructor(sampleRate: number, everyMs: number = 50) {
-    this.#every = Math.round((sampleRate * everyMs) / 1000)
+  constructor(sampleRate: number) {
+    this.#every = Math.round(sampleRate / 20)
   }
 
   /** True when a window became full: `rms` and `peak` are new then. */
@@ -21,7 +21,8 @@ export class LevelMeter {
     }
     this.#count += count
     if (this.#count < this.#every) return false
-    this.rms = Math.sqrt(this.#sum / this.#count)
+    // A filter of the app's that ran away gives what is no number.
+    this.rms = Math.min(Math.sqrt(this.#sum / this.#count), 1) || 0
     this.peak = this.#peak
     this.#sum = 0
     this.#peak = 0

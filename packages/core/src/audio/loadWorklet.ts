@@ -12,21 +12,15 @@ export async function loadWorklet(context: BaseAudioContext, ownUrl?: string): P
       'This page has no AudioWorklet, so there is no sound. Open it over https, or from localhost, in a current browser.',
     )
   }
-  const fromFile = (url: string) => [url, () => context.audioWorklet.addModule(url)] as const
-  const attempts = [
-    ...(ownUrl === undefined ? [] : [fromFile(ownUrl)]),
-    fromFile(workletUrl().href),
-    ['a Blob', () => loadInline(context)] as const,
-  ]
   const failures: string[] = []
   let cause: unknown
-  for (const [where, load] of attempts) {
+  for (const url of [ownUrl, workletUrl().href, 'a Blob']) {
+    if (url === undefined) continue
     try {
-      await load()
-      return
+      return await (url === 'a Blob' ? loadInline(context) : context.audioWorklet.addModule(url))
     } catch (error) {
       cause = error
-      failures.push(`${where}: ${error instanceof Error ? error.message : String(error)}`)
+      failures.push(`${url}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
   throw new AudioError(

@@ -1,9 +1,7 @@
 const gestures = ['pointerdown', 'keydown', 'touchend'] as const
 
-/** Runs `fn` inside the user's next click, tap or key press, once. Returns its cancellation. Does nothing without a page. */
+/** Runs `fn` inside the user's next click, tap or key press, once. Returns its cancellation. */
 export function onNextGesture(fn: () => void): () => void {
-  const { document } = globalThis as { document?: Document }
-  if (!document) return () => {}
   const stop = () => {
     for (const gesture of gestures) document.removeEventListener(gesture, run, true)
   }
@@ -17,10 +15,9 @@ export function onNextGesture(fn: () => void): () => void {
 
 /** Runs `fn` whenever the page is seen again, as after a locked screen or a closed lid. Returns its cancellation. */
 export function onWake(fn: () => void): () => void {
-  const { document } = globalThis as { document?: Document }
   const look = (): void => {
-    if (document?.visibilityState === 'visible') fn()
+    if (document.visibilityState === 'visible') fn()
   }
-  document?.addEventListener('visibilitychange', look)
-  return () => document?.removeEventListener('visibilitychange', look)
+  document.addEventListener('visibilitychange', look)
+  return () => document.removeEventListener('visibilitychange', look)
 }

@@ -43,8 +43,8 @@ function aLawSample(byte: number): number {
   return value & 0x80 ? magnitude : -magnitude
 }
 
-const muLawTable = Int16Array.from({ length: 256 }, (_, byte) => muLawSample(byte))
-const aLawTable = Int16Array.from({ length: 256 }, (_, byte) => aLawSample(byte))
+const muLawTable = /* @__PURE__ */ Int16Array.from({ length: 256 }, (_, byte) => muLawSample(byte))
+const aLawTable = /* @__PURE__ */ Int16Array.from({ length: 256 }, (_, byte) => aLawSample(byte))
 
 const decodeBy = (table: Int16Array, bytes: Uint8Array): Int16Array => {
   const out = new Int16Array(bytes.length)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { FromPlayback, ToPlayback } from '../audio/playback/playbackMessages.ts'
 import { encodeBase64 } from '../codec/base64.ts'
-import type { ClientEvent } from '../protocol/index.ts'
+import type { ClientEvent, ServerEvent } from '../protocol/index.ts'
 import { describeAudioFramesContract } from '../transport/audioFrames.contract.ts'
 import { memoryTransport } from '../transport/memoryTransport.ts'
 import {
@@ -13,10 +13,12 @@ import {
   type ContractPeer,
 } from '../transport/transport.contract.ts'
 import type { Transport, TransportSignal } from '../transport/transport.ts'
+import { Engine } from './engine.ts'
 import { EngineLink } from './engineLink.ts'
 import { EnginePlayer, EngineSink } from './enginePlayer.ts'
 import { createEngineTransport } from './engineTransport.ts'
 import { startMainEngine } from './mainEngine.ts'
+import { MicQueue } from './micQueue.ts'
 
 function setUp(clock: ContractClock) {
   const peers: ContractPeer[] = []
@@ -302,7 +304,144 @@ describe('the engine', () => {
   })
 })
 
+describe('what the voice says while there is no connection', () => {
+  test('is kept for half a minute; what is lost beyond that is told when somebody is there to hear it', () => {
+    const sent: number[] = []
+    const told: (number | string)[] = []
+    const queue = new MicQueue({
+      clock: createContractClock(),
+      send: (bytes) => void sent.push(bytes[0]!),
+      onDropped: (ms) => told.push(ms),
+    })
+    for (let second = 1; second <= 35; second++) queue.push(new Uint8Array(48_000).fill(second))
+    expect(told).toEqual([])
+    queue.received({ type: 'session.updated', session: {} })
+    expect(told).toEqual([5000])
+    expect(sent).toEqual(Array.from({ length: 30 }, (_, i) => i + 6))
+    queue.close()
+    queue.received({ type: 'session.updated', session: {} })
+    expect(told, 'once').toEqual([5000])
+  })
+})
+
+describe('a page that stalls', () => {
+  /** An engine to which audio comes when the test says so, and what its audio thread is told to expect. */
+  const listen = async (inPage: boolean) => {
+    const clock = createContractClock()
+    const { port1, port2 } = new MessageChannel()
+    const stalls: number[] = []
+    port1.onmessage = ({ data }: MessageEvent<ToPlayback>) => data.type === 'stall' && stalls.push(data.frames / 24)
+    let say!: (event: object) => void
+    const createTransport = (url: string): Transport =>
+      memoryTransport((peer) => {
+        peer.onEvent(() => {})
+        say = (event) => peer.send(event as ServerEvent)
+      })({ url, model: 'm', clock })
+    const engine = new Engine({ clock, createTransport, post() {}, inPage })
+    engine.handle({ type: 'player.attach', port: port2, sampleRate: 24_000 })
+    engine.handle({ type: 'connect', connection: 1, url: 'https://x.test/v1', config: contractConfig, secrets: {} })
+    await until(() => say !== undefined)
+    const audio = async (everyMs: number, count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        clock.advance(everyMs)
+        say({
+          type: 'response.output_audio.delta',
+          response_id: 'r',
+          item_id: 'a',
+          output_index: 0,
+          content_index: 0,
+          delta: encodeBase64(new Uint8Array(480)),
+        })
+        for (let step = 0; step < 5; step++) await Promise.resolve()
+      }
+    }
+    /** The page was blocked until now. */
+    const stalled = async (ms: number): Promise<number[]> => {
+      stalls.length = 0
+      engine.handle({ type: 'player.stalled', from: clock.now() - ms, to: clock.now() })
+      port2.postMessage({ type: 'position', itemId: 'a', contentIndex: 0, frames: 0 })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      return [...stalls]
+    }
+    return { clock, audio, stalled, close: () => port1.close() }
+  }
+
+  test('does not concern an engine whose socket goes on meanwhile', async () => {
+    const { clock, audio, stalled, close } = await listen(false)
+    await audio(100, 6)
+    expect(await stalled(300)).toEqual([])
+    clock.advance(1000)
+    expect(await stalled(300), 'nothing was under way').toEqual([])
+    close()
+  })
+
+  test('is what an engine expects again whose socket waits with the page, in whatever thread it is', async () => {
+    const { clock, audio, stalled, close } = await listen(false)
+    await audio(100, 6)
+    clock.advance(300)
+    expect(await stalled(300)).toEqual([300])
+    clock.advance(5000)
+    expect(await stalled(200), 'also while nothing is said').toEqual([200])
+    await audio(100, 6)
+    expect(await stalled(300), 'until it is seen not to wait').toEqual([])
+    close()
+  })
+
+  test('is told to the engine as the audio context’s watch tells it', async () => {
+    const clock = createContractClock()
+    const { link, player } = setUp(clock)
+    const { port1, port2 } = new MessageChannel()
+    const told: ToPlayback[] = []
+    port1.onmessage = ({ data }: MessageEvent<ToPlayback>) => told.push(data)
+    player.start('pcm')
+    player.attach(port2, 24_000)
+    const signal = { type: 'stalled', from: 1000, to: 1250 }
+    player.stalled(signal)
+    await until(() => told.length > 0)
+    expect(told).toEqual([{ type: 'stall', frames: 6000 }])
+    link.stop()
+    port1.close()
+  })
+
+  test('always concerns an engine in the page’s own thread', async () => {
+    const { stalled, close } = await listen(true)
+    expect(await stalled(250)).toEqual([250])
+    close()
+  })
+})
+
 describe('the way to the engine', () => {
+  test('that cannot be had at all ends the attempt, and the next one tries again', async () => {
+    let tries = 0
+    const said: string[] = []
+    const link = new EngineLink(
+      {
+        main: async () => {
+          if (tries++ === 0) throw new TypeError('Failed to fetch dynamically imported module')
+          return { post: (message) => said.push(message.type), terminate() {} }
+        },
+      },
+      createContractClock(),
+    )
+    const transport = createEngineTransport(
+      { url: 'https://x.test/v1', model: 'm', clock: createContractClock() },
+      link,
+      new EnginePlayer(link),
+    )
+    const connect = () =>
+      transport.connect({
+        config: contractConfig,
+        credentials: async () => ({ clientSecret: 'ek_engine' }),
+        signal: new AbortController().signal,
+      })
+    await expect(connect()).rejects.toMatchObject({ name: 'ConnectionError', code: 'handshake_failed' })
+    const second = connect().catch(() => {})
+    await until(() => said.includes('connect'))
+    expect(tries).toBe(2)
+    void transport.close()
+    await second
+  })
+
   test('goes to this thread when no worker comes, and loses nothing that was said meanwhile', async () => {
     const clock = createContractClock()
     const said: string[] = []

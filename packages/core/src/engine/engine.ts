@@ -1,6 +1,7 @@
 import { bytesPerMs, codecOf } from '../audio/audioCodec.ts'
 import { ChunkFeed } from '../audio/capture/chunkSink.ts'
 import { PlaybackFeed } from '../audio/playback/playbackFeed.ts'
+import type { Stall } from '../audio/contextWatch.ts'
 import type { Clock } from '../clock.ts'
 import type { Transport, TransportSignal } from '../transport/transport.ts'
 import type { FromEngine, PlainSignal, ToEngine } from './engineMessages.ts'
@@ -30,12 +31,23 @@ export class Engine {
   #transport: Transport | null = null
   #abort: AbortController | null = null
   #forwardAudio = false
+  /** When the last pieces of audio came. */
+  #audioAt: number[] = []
+  /** How many more stalls of the page kept the socket waiting too than did not: in some browsers they do in any thread. */
+  #waits: number
 
-  constructor(options: { clock: Clock; createTransport: EngineTransportFactory; post: (message: FromEngine) => void }) {
+  constructor(options: {
+    clock: Clock
+    createTransport: EngineTransportFactory
+    post: (message: FromEngine) => void
+    /** It runs in the page's own thread. Default false. */
+    inPage?: boolean
+  }) {
+    this.#waits = options.inPage ? Infinity : 0
     this.#clock = options.clock
     this.#createTransport = options.createTransport
     this.#batch = new NewsBatch(options.clock, (news) => options.post({ type: 'batch', news }))
-    this.#sink = new ChunkFeed(20)
+    this.#sink = new ChunkFeed()
     this.#mic = new MicQueue({
       clock: options.clock,
       send: (bytes) => this.#transport?.sendAudio(bytes),
@@ -81,6 +93,9 @@ export class Engine {
       case 'player.flush':
         this.#interruption.flushed()
         this.#player.flush()
+        break
+      case 'player.stalled':
+        this.#stalled(message)
         break
       case 'player.stop':
         this.#player.stop()
@@ -150,6 +165,7 @@ export class Engine {
       case 'audio': {
         const { itemId, contentIndex, responseId, bytes } = signal
         const byteLength = bytes.length
+        this.#audioAt = [...this.#audioAt.slice(-15), this.#clock.now()]
         if (!this.#interruption.accepts(itemId, contentIndex, responseId, byteLength)) return
         this.#player.play({ itemId, contentIndex, bytes })
         return this.#tell({ ...signal, byteLength, bytes: this.#forwardAudio ? bytes : nothing })
@@ -163,6 +179,15 @@ export class Engine {
       case 'rtt':
         return this.#tell(signal)
     }
+  }
+
+  /** What comes in the midst of a stall does not wait for the page; what came just before and then does not, does. */
+  #stalled(stall: Stall): void {
+    const { from, to } = stall
+    const came = (start: number, end: number): number => this.#audioAt.filter((at) => at > start && at <= end).length
+    if (came(from, (from + to) / 2) > 0) this.#waits--
+    else if (came(2 * from - to, from) > 1) this.#waits++
+    if (this.#waits > 0) this.#player.stalled(stall)
   }
 
   #ended(): void {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { createEmitter } from '../emitter.ts'
 import type { EngineNews, FromEngine, ToEngine } from './engineMessages.ts'
+import { toPlain, type PlainError } from './plainError.ts'
 
 /** An engine somewhere: what it is told, and what it says. */
 export interface EngineThread {
@@ -79,7 +80,10 @@ export class EngineLink {
       worker?.terminate()
       void this.#threads
         .main((message) => run === this.#run && this.#receive(message))
-        .then((thread) => this.#use(thread, 'main', run))
+        .then(
+          (thread) => this.#use(thread, 'main', run),
+          (error: unknown) => run === this.#run && this.#fail(toPlain(error)),
+        )
     }
     const cancel = this.#clock.setTimeout(fallBack, helloTimeoutMs)
     this.#stopStarting = () => {
@@ -117,6 +121,15 @@ export class EngineLink {
     this.#thread = thread
     this.place = place
     for (const { message, transfer } of this.#waiting.splice(0)) thread.post(message, transfer)
+  }
+
+  /** There is no engine at all: whoever waits for a connection is told, and who comes next tries again. */
+  #fail(error: PlainError): void {
+    const waiting = this.#waiting
+    this.stop()
+    for (const { message } of waiting) {
+      if (message.type === 'connect') this.#news.emit({ type: 'failed', connection: message.connection, error })
+    }
   }
 
   #receive(message: FromEngine): void {

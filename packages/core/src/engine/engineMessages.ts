@@ -1,4 +1,5 @@
 import type { AudioCodec } from '../audio/audioPorts.ts'
+import type { Stall } from '../audio/contextWatch.ts'
 import type { PlayerSignal } from '../audio/playback/player.ts'
 import type { ClientEvent, SessionConfig } from '../protocol/index.ts'
 import type { Credentials, TransportSignal } from '../transport/transport.ts'
@@ -15,6 +16,7 @@ export type ToEngine =
   | { type: 'player.start'; codec: AudioCodec }
   | { type: 'player.attach'; port: MessagePort; sampleRate: number }
   | { type: 'player.flush' }
+  | ({ type: 'player.stalled' } & Stall)
   | { type: 'player.stop' }
   | { type: 'sink.attach'; port: MessagePort }
   | { type: 'sink.hold'; held: boolean }

@@ -1,4 +1,5 @@
 import type { ChunkSink } from '../audio/capture/chunkSink.ts'
+import type { Stall } from '../audio/contextWatch.ts'
 import type { Player, PlayerSignal } from '../audio/playback/player.ts'
 import { createEmitter } from '../emitter.ts'
 import type { EngineLink } from './engineLink.ts'
@@ -49,6 +50,10 @@ export class EnginePlayer implements Player {
   flush(): void {
     if (this.#claimable) this.#claimable = false
     else this.#link.post({ type: 'player.flush' })
+  }
+
+  stalled({ from, to }: Stall): void {
+    this.#link.post({ type: 'player.stalled', from, to })
   }
 
   stop(): void {

@@ -12,6 +12,7 @@ export function startMainEngine(
   let running = true
   const engine = new Engine({
     clock: options.clock,
+    inPage: true,
     createTransport: options.createTransport ?? createEngineSocket,
     // Never within the call that caused it, as from a worker.
     post: (message) => queueMicrotask(() => running && onMessage(message)),

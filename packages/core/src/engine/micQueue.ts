@@ -15,6 +15,8 @@ export class MicQueue {
   #onDropped: (ms: number) => void
   #kept: Uint8Array[] = []
   #keptBytes = 0
+  /** Lost while there was no connection, and nobody there to be told. */
+  #droppedMs = 0
   #ready = false
   #cancelTimer: (() => void) | null = null
   bytesPerMs = 48
@@ -32,7 +34,7 @@ export class MicQueue {
     while (this.#keptBytes > keptMs * this.bytesPerMs) {
       const oldest = this.#kept.shift()!
       this.#keptBytes -= oldest.length
-      this.#onDropped(oldest.length / this.bytesPerMs)
+      this.#droppedMs += oldest.length / this.bytesPerMs
     }
   }
 
@@ -62,6 +64,8 @@ export class MicQueue {
   #release(): void {
     this.close()
     this.#ready = true
+    if (this.#droppedMs > 0) this.#onDropped(this.#droppedMs)
+    this.#droppedMs = 0
     const kept = this.#kept
     this.clear()
     for (const bytes of kept) this.#send(bytes)

@@ -172,11 +172,11 @@ function named(
 function becomeReady(state: SessionState, step: Step): Patch | undefined {
   const { status } = state.connection
   if ((status !== 'connecting' && status !== 'reconnecting') || !state.link.open) return
-  const resumed = state.link.everConnected
+  const since = state.link.retry?.since ?? null
   cancel(step, 'ready', 'giveUp')
   armExpiry(null, state.expiresAt, step)
   const { sessionId, kind, fallback } = state.link
-  step.raise({ type: 'connection.readied', generation: state.link.generation, resumed })
+  step.raise({ type: 'connection.readied', generation: state.link.generation, since })
   return {
     ...move({ status: 'connected', sessionId, transport: kind, fallback }, step),
     expiresAt: state.expiresAt,

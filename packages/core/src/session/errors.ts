@@ -31,7 +31,9 @@ export const errors: Slice<'lastError'> = defineSlice(['lastError'], {
   'error.reported': (_state, event, step) => report(event.error, step),
   'send.failed': (_state, event, step) => report(event.error, step),
   'transport.failed': (state, event, step) =>
-    event.generation === state.link.generation ? report(event.error, step) : undefined,
+    event.generation === state.link.generation && event.error !== state.lastError
+      ? report(event.error, step)
+      : undefined,
   'transport.closed': (state, event, step) =>
     event.error && event.generation === state.link.generation && !state.link.closing
       ? report(event.error, step)

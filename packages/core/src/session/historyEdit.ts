@@ -1,5 +1,6 @@
-import { ConfigError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type { WireItem } from '../protocol/index.ts'
+import { sameValue } from '../sameValue.ts'
 import type { RealtimeItem } from './snapshot.ts'
 import { toWireItems } from './wireItem.ts'
 
@@ -21,9 +22,7 @@ export function diffHistory(
   newId: () => string,
 ): HistoryEdit {
   const known = new Map(now.map((item) => [item.id, item]))
-  const kept = new Set(
-    next.filter((item) => known.get(item.id) === item || same(known.get(item.id), item)).map((item) => item.id),
-  )
+  const kept = new Set(next.filter((item) => sameValue(known.get(item.id), item)).map((item) => item.id))
   const deletes = now.filter((item) => !kept.has(item.id)).map((item) => item.id)
   const creates: { item: WireItem; previousId: string | null }[] = []
   const skipped: string[] = []
@@ -50,14 +49,8 @@ function refuseForeign(item: RealtimeItem): void {
     item.type === 'message' && item.role === 'assistant' && item.content.some((part) => part.type === 'output_audio')
   if (!spoken && item.type !== 'mcp_call') return
   const what = spoken ? 'what the agent said aloud' : 'a hosted tool call'
-  throw new ConfigError(
-    'invalid_option',
+  throw invalidOption(
+    'history',
     `updateHistory cannot add or change ${what} ("${item.id}"): only the service can make it. Remove the item, or add its text as output_text.`,
-    {
-      path: 'history',
-    },
   )
 }
-
-const same = (a: RealtimeItem | undefined, b: RealtimeItem): boolean =>
-  a !== undefined && JSON.stringify(a) === JSON.stringify(b)

@@ -1,5 +1,6 @@
 import { itemsAtRest } from './itemsAtRest.ts'
 import type { WireItem } from '../protocol/index.ts'
+import { sameValue } from '../sameValue.ts'
 import { fromWireError } from './errors.ts'
 import { addEntry, anchor, change } from './itemChange.ts'
 import { getEntry, insertId, removeId, setEntry, type ItemEntry, type ItemTable } from './itemTable.ts'
@@ -9,7 +10,6 @@ import { transcriptHandlers } from './transcript.ts'
 import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
-import type { RealtimeItem } from './snapshot.ts'
 import { toItem } from './wireItem.ts'
 
 export interface ItemsState {
@@ -114,7 +114,8 @@ function upsert(
   })
   if (!item) return addHidden(state, wire, id, previousId, step)
   const entry: ItemEntry = {
-    item: known && same(known.item, item) ? known.item : item,
+    // Echoes repeat what is known, and rows must not render for them.
+    item: known && sameValue(known.item, item) ? known.item : item,
     timeline: known?.timeline ?? null,
     generation: state.link.generation,
     restored: false,
@@ -151,12 +152,4 @@ function addHidden(
       ? { ...entry, item: { ...entry.item, status: 'completed', output: wire.output } }
       : entry,
   )
-}
-
-/** Shallow by value: echoes repeat what is known, and rows must not render for them. */
-function same(a: RealtimeItem, b: RealtimeItem): boolean {
-  return a.status === b.status && JSON.stringify(a, withoutBytes) === JSON.stringify(b, withoutBytes)
-}
-function withoutBytes(_key: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? value.byteLength : value
 }

@@ -384,6 +384,30 @@ describe('life cycle', () => {
     expect(clock.pending).toBe(0)
   })
 
+  test('settings that the server refuses reject connect with its words, told once, and leave nothing open', async () => {
+    const { session, server, clock, events } = createTestSession({ acknowledge: false })
+    const connecting = session.connect()
+    await clock.settle()
+    const message = "Invalid value: 'bob'. Supported values are: 'ash' and 'marin'."
+    const error = { type: 'invalid_request_error', code: 'invalid_value', message, param: 'session.audio.output.voice' }
+    server.receive({ type: 'error', error: { ...error, event_id: 'parley_connect' } })
+    await expect(connecting).rejects.toMatchObject({ code: 'server_error', message, param: error.param })
+    expect(session.status).toBe('error')
+    expect(events.filter((event) => event.type === 'error')).toHaveLength(1)
+    expect(server.open).toBe(false)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('once the settings count as taken, a late refusal ends nothing', async () => {
+    const { session, server, clock } = createTestSession({ acknowledge: false })
+    const connecting = session.connect()
+    await clock.advance(5_000)
+    await connecting
+    server.receive({ type: 'error', error: { type: 'x', message: 'No.', event_id: 'parley_connect' } })
+    expect(session.status).toBe('connected')
+    expect(session.getSnapshot().lastError?.message).toBe('No.')
+  })
+
   test('an aborted signal rejects connect and leaves nothing open', async () => {
     const { session, server, clock } = createTestSession()
     server.holdNextConnect()

@@ -1,8 +1,9 @@
 import type { RealtimeAgent } from '../agent/realtimeAgent.ts'
 import type { Tool } from '../agent/tool.ts'
 import type { MicrophoneControl, RecorderControl, SpeakerControl } from '../audio/audioPorts.ts'
-import { ConfigError, ConnectionError, RealtimeError } from '../errors.ts'
+import { ConnectionError, RealtimeError } from '../errors.ts'
 import type { ClientEvent } from '../protocol/index.ts'
+import { fail, oneOf } from '../settings/keys.ts'
 import type { ModelSettings } from '../settings/modelSettings.ts'
 import type { EventOf, EventType, RealtimeSessionEvent } from './eventMap.ts'
 import { diffHistory } from './historyEdit.ts'
@@ -71,9 +72,10 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
   ): void {
     const content: UserInput['content'] =
       typeof message === 'string' ? [{ type: 'input_text', text: message }] : message?.content
-    if (!Array.isArray(content) || content.length === 0) throw invalid('message', 'must be a text or have content')
+    if (!Array.isArray(content) || content.length === 0) fail('message', 'a text or have content')
     const { when = 'now', respond = true } = options
-    if (!['now', 'queue', 'interrupt'].includes(when)) throw invalid('when', 'must be "now", "queue" or "interrupt"')
+    for (const part of content) oneOf(part?.type, ['input_text', 'input_image'], 'message.content.type')
+    oneOf(when, ['now', 'queue', 'interrupt'], 'when')
     this.#command({ type: 'message.sent', itemId: this.#runtime.newId('msg'), role: 'user', content, when, respond })
   }
 
@@ -86,8 +88,7 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
   /** Silence: cancels the answer, stops playback, and tells the server how much was heard. Nothing happens when nothing runs. */
   interrupt(options: { scope?: 'all' | 'response' | 'playback'; responseId?: string } = {}): void {
     const { scope = 'all', responseId = null } = options
-    if (!['all', 'response', 'playback'].includes(scope))
-      throw invalid('scope', 'must be "all", "response" or "playback"')
+    oneOf(scope, ['all', 'response', 'playback'], 'scope')
     this.#command({ type: 'interruption.asked', scope, responseId })
   }
 
@@ -254,7 +255,7 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
 
   #decide(callId: string, approve: boolean, always: boolean, message: string | null): void {
     const call = own(this.#runtime.state().tools.calls, callId)
-    if (!call) throw invalid('callId', `is not a tool call of this connection: "${callId}"`)
+    if (!call) fail('callId', `a tool call of this connection, not "${callId}"`)
     this.#command({ type: 'tool.decided', callId, approve, always, message })
   }
 
@@ -263,13 +264,9 @@ export class RealtimeSession<C = unknown> implements AsyncIterable<RealtimeSessi
   }
 }
 
-function invalid(path: string, what: string): ConfigError {
-  return new ConfigError('invalid_option', `\`${path}\` ${what}.`, { path })
-}
-
 function toBytes(audio: Uint8Array | Int16Array | ArrayBuffer): Uint8Array {
   if (audio instanceof Uint8Array) return audio
   if (audio instanceof ArrayBuffer) return new Uint8Array(audio)
   if (audio instanceof Int16Array) return new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength)
-  throw invalid('bytes', 'must be a Uint8Array, an Int16Array or an ArrayBuffer')
+  return fail('bytes', 'a Uint8Array, an Int16Array or an ArrayBuffer')
 }

@@ -6,6 +6,7 @@ import {
   ProtocolError,
   RealtimeError,
   ToolError,
+  invalidOption,
 } from '../errors.ts'
 import { transition } from './fold.ts'
 import { initialState } from './initialState.ts'
@@ -42,8 +43,7 @@ export function replayTrace(trace: Trace): SessionSnapshot {
 }
 
 function readTrace(trace: Trace): unknown[] {
-  const bad = (what: string): ConfigError =>
-    new ConfigError('invalid_option', `replayTrace: ${what}.`, { path: 'trace' })
+  const bad = (what: string): ConfigError => invalidOption('trace', `replayTrace: ${what}.`)
   if (trace?.version !== 1 || !Array.isArray(trace.events)) throw bad('this is not a trace of version 1')
   const events = JSON.parse(JSON.stringify(trace.events), revive) as unknown[]
   const [start, ...rest] = events

@@ -135,7 +135,8 @@ const eventId = (count: number): string => `parley_response_${count}`
 
 function remember(known: ResponseState['known'], id: string, owner: KnownResponse): ResponseState['known'] {
   const ids = Object.keys(known)
-  const kept = ids.length < knownLimit ? known : Object.fromEntries(Object.entries(known).slice(-knownLimit + 1))
+  if (ids.length < knownLimit) return { ...known, [id]: owner }
+  const { [ids[0]!]: _oldest, ...kept } = known
   return { ...kept, [id]: owner }
 }
 

@@ -11,7 +11,6 @@ import type { ModelSettings } from '../settings/modelSettings.ts'
 import { camelSettings, mergeSettings, normalizeSettings } from '../settings/normalizeSettings.ts'
 import { createAgents } from './agents.ts'
 import { connectDevices } from './devices.ts'
-import type { RealtimeSessionEvent } from './eventMap.ts'
 import { createEventStream, type EventStream } from './eventStream.ts'
 import type { SessionPorts } from './ports.ts'
 import type { Live, createLive as makeLive } from './live.ts'
@@ -159,12 +158,18 @@ export function createRuntime<C>(setup: SessionSetup<C>): SessionRuntime<C> {
     onBatch() {
       if (!historyDue) return
       historyDue = false
-      const event = { type: 'history_updated' as const, at: clock.now(), changedIds: [...changedIds] }
-      changedIds.clear()
       const snapshot = state()
-      // Made only if somebody reads it: most look at `changedIds`.
-      Object.defineProperty(event, 'history', { enumerable: true, get: () => selectHistory(snapshot) })
-      stream.emit(event as unknown as RealtimeSessionEvent<C>)
+      const event = {
+        type: 'history_updated' as const,
+        at: clock.now(),
+        changedIds: [...changedIds],
+        // Made only if somebody reads it: most look at `changedIds`.
+        get history() {
+          return selectHistory(snapshot)
+        },
+      }
+      changedIds.clear()
+      stream.emit(event)
     },
   })
   if (setup.initialHistory.length > 0) dispatch({ type: 'history.restored', items: setup.initialHistory })

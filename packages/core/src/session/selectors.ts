@@ -47,21 +47,29 @@ export function selectHistory(snapshot: SessionSnapshot): readonly RealtimeItem[
   return history
 }
 
-const transcripts = new WeakMap<
-  RealtimeItem,
-  { item: TranscriptItem; view: ToolCallView | undefined; endedAt: number | null }
->()
+interface Row {
+  readonly of: RealtimeItem
+  readonly view: ToolCallView | undefined
+  readonly endedAt: number | null
+  readonly row: TranscriptItem
+}
+/** The last row of each item, by conversation. Not by item: of those there is a new one for every word, too many for weak keys. */
+const transcripts = new WeakMap<object, Map<string, Row>>()
 
 /** One row of the transcript; the same object until the item, or its tool call, changes. */
 export function selectTranscriptItem(snapshot: SessionSnapshot, id: string): TranscriptItem | undefined {
-  const entry = getEntry(stateOf(snapshot).items.table, id)
+  const { table } = stateOf(snapshot).items
+  const entry = getEntry(table, id)
   if (!entry) return undefined
-  const view = entry.item.type === 'message' ? undefined : snapshot.toolCalls.find((call) => call.itemId === id)
-  const known = transcripts.get(entry.item)
-  if (known && known.view === view && known.endedAt === entry.endedAt) return known.item
-  const item = transcriptItem(entry, view)
-  transcripts.set(entry.item, { item, view, endedAt: entry.endedAt })
-  return item
+  const { item: of, endedAt } = entry
+  const view = of.type === 'message' ? undefined : snapshot.toolCalls.find((call) => call.itemId === id)
+  let rows = transcripts.get(table.places)
+  if (!rows) transcripts.set(table.places, (rows = new Map()))
+  const known = rows.get(id)
+  if (known?.of === of && known.view === view && known.endedAt === endedAt) return known.row
+  const row = transcriptItem(entry, view)
+  rows.set(id, { of, view, endedAt, row })
+  return row
 }
 
 const noApprovals: readonly ToolCallView[] = []
@@ -121,8 +129,13 @@ function transcriptItem(entry: ItemEntry, toolCall: ToolCallView | undefined): T
     }
   }
   if (item.role === 'assistant') {
-    const heard = item.content.map((part) => (part.type === 'output_text' ? part.text : part.heard)).join('')
-    const unheard = item.content.map((part) => (part.type === 'output_text' ? '' : part.unheard)).join('')
+    let heard = ''
+    let unheard = ''
+    for (const part of item.content) {
+      const spoken = part.type === 'output_audio'
+      heard += spoken ? part.heard : part.text
+      if (spoken) unheard += part.unheard
+    }
     const status: TranscriptStatus = item.interrupted
       ? 'interrupted'
       : item.status === 'in_progress'

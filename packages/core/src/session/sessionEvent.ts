@@ -96,7 +96,8 @@ export type ReportEvent =
 
 /** What one slice tells another inside the same step. */
 export type RaisedEvent =
-  | { type: 'connection.readied'; generation: number; resumed: boolean }
+  /** `since`: when the connection before was lost or given up; null for the first one. */
+  | { type: 'connection.readied'; generation: number; since: number | null }
   | { type: 'connection.ended'; error: RealtimeError | null; willRetry: boolean }
   | { type: 'connection.finished'; error: RealtimeError | null }
   | { type: 'pause.reached' }

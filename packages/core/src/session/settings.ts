@@ -60,6 +60,11 @@ export const settings: Slice<'settings' | 'agentName'> = defineSlice(['settings'
     const refused =
       pending.find((update) => update.eventId === id) ?? (!id && param?.startsWith('session') ? pending[0] : undefined)
     if (!refused) return
+    // An agent without its instructions and tools is not what was asked for: no connection is made.
+    if (refused.eventId === connectEventId && state.connection.status !== 'connected') {
+      const error = state.lastError ?? fromWireError(event.error)
+      step.raise({ type: 'transport.failed', generation: state.link.generation, error })
+    }
     if (refused.requestId) {
       step.do({ type: 'request.settle', requestId: refused.requestId, error: fromWireError(event.error) })
     }

@@ -190,7 +190,7 @@ export interface Metrics {
   /** The last 50. */
   turns: readonly TurnTiming[]
   underruns: number
-  /** Microphone audio that could not be sent. */
+  /** Microphone audio that reached nobody: it could not be sent, or a call was being made again. */
   droppedAudioMs: number
   /** The network there and back: measured every five seconds over WebRTC, absent over WebSocket. */
   rttMs?: number

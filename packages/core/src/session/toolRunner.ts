@@ -49,7 +49,9 @@ const notApproved = 'Tool execution was not approved.'
  * goes on: a listener may have closed the session. Without an event it only answers.
  */
 type Report = (event?: SessionEvent) => boolean
-type Finish = Omit<EventNamed<'tool.finished'>, 'type' | 'callId'>
+/** By default the model is told, and asked to answer. */
+type Finish = Pick<EventNamed<'tool.finished'>, 'output' | 'outcome'> &
+  Partial<Pick<EventNamed<'tool.finished'>, 'respond' | 'send' | 'error'>>
 type Target<C> = FunctionTool<C> | Handoff<C> | null
 type Parsed = { ok: true; args: unknown } | { ok: false; cause: unknown }
 
@@ -78,7 +80,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
         const error = isRealtimeError(cause)
           ? cause
           : toolError('tool_threw', call, `Tool "${call.name}" could not be run.`, cause)
-        report(finished(call, { output: toolFailed, outcome: 'failed', respond: true, send: true, error }))
+        report(finished(call, { output: toolFailed, outcome: 'failed', error }))
       }
     }
     if (options.asyncToolCalls) void start()
@@ -134,9 +136,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
         call,
         `The model called "${call.name}", which "${call.agentName}" does not offer.`,
       )
-      report(
-        finished(call, { output: `Tool ${call.name} not found`, outcome: 'failed', respond: false, send: true, error }),
-      )
+      report(finished(call, { output: `Tool ${call.name} not found`, outcome: 'failed', respond: false, error }))
       return
     }
     if (target.kind === 'handoff') return handOver(call, target, report)
@@ -151,7 +151,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
       if (options.preApprovalInputGuardrails && parsed.ok) {
         const verdict = await checkAll(target.options.inputGuardrails, { args: parsed.args }, context)
         if (verdict) {
-          report(finished(call, { output: verdict, outcome: 'rejected', respond: true, send: true, error: null }))
+          report(finished(call, { output: verdict, outcome: 'rejected' }))
           return
         }
       }
@@ -170,7 +170,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
         `The model called "${call.name}" with arguments that do not fit.`,
         parsed.cause,
       )
-      report(finished(call, { output: badArguments, outcome: 'failed', respond: true, send: true, error }))
+      report(finished(call, { output: badArguments, outcome: 'failed', error }))
       return
     }
     const controller = new AbortController()
@@ -179,7 +179,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     try {
       const refused = await checkAll(tool.options.inputGuardrails, { args: parsed.args }, context)
       if (refused !== null) {
-        report(finished(call, { output: refused, outcome: 'rejected', respond: true, send: true, error: null }))
+        report(finished(call, { output: refused, outcome: 'rejected' }))
         return
       }
       if (!report({ type: 'tool.started', callId: call.callId })) return
@@ -188,7 +188,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
       let output = serializeOutput(background ? result.output : result)
       const replaced = await checkAll(tool.options.outputGuardrails, { args: parsed.args, output }, context)
       if (replaced !== null) output = replaced
-      report(finished(call, { output, outcome: 'done', respond: !background, send: true, error: null }))
+      report(finished(call, { output, outcome: 'done', respond: !background }))
     } catch (cause) {
       report(await failure(call, tool, controller.signal, cause))
     } finally {
@@ -211,14 +211,12 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
     }
     if (signal.aborted) {
       const output = 'The tool was stopped because the user interrupted.'
-      return finished(call, { output, outcome: 'cancelled', respond: false, send: true, error: null })
+      return finished(call, { output, outcome: 'cancelled', respond: false })
     }
     const error = isRealtimeError(cause) ? cause : toolError('tool_threw', call, `Tool "${call.name}" threw.`, cause)
     return finished(call, {
       output: await formatted('tool_failed', call, toolFailed),
       outcome: 'failed',
-      respond: true,
-      send: true,
       error,
     })
   }
@@ -255,7 +253,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
       if (!parsed.ok) {
         const message = `The model handed over to "${handoff.agent.name}" with an input that does not fit; the agent stays.`
         const error = new ProtocolError('model_behavior', message, { cause: parsed.cause })
-        report(finished(call, { output: badArguments, outcome: 'failed', respond: true, send: true, error }))
+        report(finished(call, { output: badArguments, outcome: 'failed', error }))
         return
       }
       input = parsed.args
@@ -283,7 +281,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
 
   const refuse = async (call: ToolCall, message: string | null, report: Report): Promise<void> => {
     const output = message ?? (await formatted('approval_rejected', call, notApproved))
-    report(finished(call, { output, outcome: 'rejected', respond: true, send: true, error: null }))
+    report(finished(call, { output, outcome: 'rejected' }))
   }
 
   return {
@@ -305,7 +303,7 @@ export function createToolRunner<C>(options: ToolRunnerOptions<C>): ToolRunner {
 }
 
 function finished(call: ToolCall, finish: Finish): EventNamed<'tool.finished'> {
-  return { type: 'tool.finished', callId: call.callId, ...finish }
+  return { type: 'tool.finished', callId: call.callId, respond: true, send: true, error: null, ...finish }
 }
 
 function toolError(

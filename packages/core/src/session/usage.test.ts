@@ -2,14 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { ConnectionError } from '../errors.ts'
 import {
   answerStarts,
-  createScriptedTransport,
+  createFakeMicrophone,
   createTestSession,
   responseCreated,
   responseDone,
   userSpoke,
   type TestSessionOptions,
 } from '../testing/index.ts'
-import type { TransportFactory, TransportSignal } from '../transport/transport.ts'
 
 const usage = {
   total_tokens: 253,
@@ -102,27 +101,54 @@ describe('metrics', () => {
 })
 
 test('the round trip that a transport measures is in the metrics until another connection takes over', async () => {
-  const server = createScriptedTransport({ audio: 'track' })
-  let tell = (_signal: TransportSignal): void => {}
-  const transport: TransportFactory = (environment) => {
-    const scripted = server.factory(environment)
-    return {
-      ...scripted,
-      subscribe(listener) {
-        tell = listener
-        return scripted.subscribe(listener)
-      },
-    }
-  }
-  const { session, clock } = await connected({ modelConfig: { apiKey: 'sk-test', transport } })
+  const { session, server, clock } = await connected({ audio: 'track' })
   expect(session.metrics).not.toHaveProperty('rttMs')
-  tell({ type: 'rtt', ms: 42 })
+  server.measure(42)
   const before = session.metrics
   expect(before).toMatchObject({ rttMs: 42 })
-  tell({ type: 'rtt', ms: 42 })
+  server.measure(42)
   expect(session.metrics).toBe(before)
   server.drop(new ConnectionError('closed_by_server', 'gone', { retryable: true }))
   await clock.advance(10_000)
   expect(session.getSnapshot().connection.status).toBe('connected')
   expect(session.metrics).not.toHaveProperty('rttMs')
+})
+
+describe('the voice while a connection is lost, or a new session takes over', () => {
+  const speaking = async (audio: 'frames' | 'track') => {
+    const microphone = createFakeMicrophone()
+    const test = createTestSession({ audio, ports: { microphone } })
+    await test.connect()
+    await test.clock.settle()
+    test.server.drop(new ConnectionError('closed_by_server', 'gone', { retryable: true }))
+    const { connection } = test.session.getSnapshot()
+    const gapMs = connection.status === 'reconnecting' ? connection.nextRetryAt - test.clock.now() : 0
+    return { ...test, microphone, gapMs }
+  }
+
+  test('over a track it reaches nobody: the gap is counted', async () => {
+    const { session, clock, gapMs } = await speaking('track')
+    await clock.advance(10_000)
+    expect(session.status).toBe('connected')
+    expect(gapMs).toBeGreaterThan(100)
+    expect(session.metrics.droppedAudioMs).toBe(gapMs)
+  })
+
+  test('of a muted microphone nothing is lost', async () => {
+    const { session, clock } = await speaking('track')
+    session.mute()
+    await clock.advance(10_000)
+    expect(session.metrics.droppedAudioMs).toBe(0)
+  })
+
+  test('over a socket it is kept, and is the first thing the new session hears', async () => {
+    const { session, server, clock, microphone } = await speaking('frames')
+    const said = Uint8Array.from({ length: 960 }, (_, i) => i)
+    microphone.chunk(said)
+    server.clear()
+    await clock.advance(10_000)
+    expect(session.status).toBe('connected')
+    expect(server.audio).toEqual([said])
+    expect(session.metrics.droppedAudioMs).toBe(0)
+  })
 })

@@ -1,6 +1,6 @@
 import { usageAtRest } from './restingFold.ts'
 import type { WireUsage } from '../protocol/index.ts'
-import type { Metrics, PriceTable, TokenDetails, TurnTiming, Usage } from './snapshot.ts'
+import type { Metrics, PriceTable, TurnTiming, Usage } from './snapshot.ts'
 import { defineSlice, type Slice } from './slice.ts'
 
 export interface UsageKeys {
@@ -15,6 +15,11 @@ export const usage: Slice<'usage' | 'metrics'> = defineSlice(['usage', 'metrics'
   ...usageAtRest,
   // What was measured belongs to the connection before, which may have been of another kind.
   'transport.opened': ({ metrics: { rttMs: _before, ...metrics } }) => ({ metrics }),
+  // What is said into a track while there is none reaches nobody; frames are kept and sent afterwards.
+  'connection.readied': ({ link, microphone, muted }, { since }, step) =>
+    since !== null && link.audio === 'track' && microphone.status === 'live' && !muted
+      ? step.raise({ type: 'audio.dropped', ms: step.at - since })
+      : undefined,
   'network.measured': ({ metrics }, { rttMs }) =>
     metrics.rttMs === rttMs ? undefined : { metrics: { ...metrics, rttMs } },
   'response.created': (state, event) => {
@@ -101,21 +106,12 @@ function fromWire(wire: WireUsage, price: PriceTable[string] | undefined): Usage
   return { ...usage, cost }
 }
 
-function add(a: Usage, b: Usage): Usage {
-  const details = (x: TokenDetails, y: TokenDetails): TokenDetails => ({
-    text: x.text + y.text,
-    audio: x.audio + y.audio,
-    image: x.image + y.image,
-    cached: x.cached + y.cached,
-  })
-  const cost = a.cost === undefined && b.cost === undefined ? {} : { cost: (a.cost ?? 0) + (b.cost ?? 0) }
-  return {
-    requests: a.requests + b.requests,
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    totalTokens: a.totalTokens + b.totalTokens,
-    inputDetails: details(a.inputDetails, b.inputDetails),
-    outputDetails: details(a.outputDetails, b.outputDetails),
-    ...cost,
+/** Number by number; one that only one of them has counts as it is. */
+function add<T extends object>(a: T, b: T): T {
+  const joined = { ...a, ...b } as Record<string, unknown>
+  for (const [key, had] of Object.entries(a)) {
+    const now = b[key as keyof T]
+    joined[key] = typeof had === 'number' ? had + ((now as number | undefined) ?? 0) : add(had as object, now as object)
   }
+  return joined as T
 }

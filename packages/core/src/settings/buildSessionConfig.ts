@@ -1,7 +1,7 @@
 import { toolsOf, type FunctionTool, type HostedMcpTool, type Tool } from '../agent/tool.ts'
 import { handoffsOf, type Handoff } from '../agent/handoff.ts'
 import type { RealtimeAgent, RunContext } from '../agent/realtimeAgent.ts'
-import { ConfigError } from '../errors.ts'
+import { ConfigError, invalidOption } from '../errors.ts'
 import type { SessionConfig, WireTool } from '../protocol/index.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import { mergeSettings, normalizeSettings } from './normalizeSettings.ts'
@@ -68,12 +68,9 @@ async function instructionsOf<C>(agent: RealtimeAgent<C>, run: RunContext<C>): P
   const { instructions = '' } = agent.options
   const text = typeof instructions === 'function' ? await instructions(run, agent) : instructions
   if (typeof text === 'string') return text
-  throw new ConfigError(
-    'invalid_option',
+  throw invalidOption(
+    'instructions',
     `The instructions of "${agent.name}" must be a string or a function that returns one.`,
-    {
-      path: 'instructions',
-    },
   )
 }
 

@@ -1,4 +1,5 @@
-import { ConfigError } from '../errors.ts'
+import { type ConfigError, invalidOption } from '../errors.ts'
+import { sameValue } from '../sameValue.ts'
 
 /**
  * Options may be spelled in camelCase or in the quickstart's snake_case. A shape names the keys there are; `true` is a plain
@@ -8,7 +9,7 @@ export interface Shape {
   readonly [key: string]: true | Shape | ((value: unknown, path: string) => unknown)
 }
 
-const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+export const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /**
  * The object with camelCase keys. Absent and `undefined` keys are left out, null is kept.
@@ -16,7 +17,7 @@ const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_$
  */
 export function camelKeys(value: unknown, shape: Shape, path: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError('invalid_option', `\`${path}\` must be an object.`, { path })
+    fail(path, 'an object')
   }
   const byName = new Map(Object.keys(shape).flatMap((key) => [[key, key] as const, [snakeCase(key), key] as const]))
   const spelled = new Map<string, string>()
@@ -30,9 +31,9 @@ export function camelKeys(value: unknown, shape: Shape, path: string): Record<st
     const next =
       rule === true ? raw : typeof rule === 'function' ? rule(raw, at) : raw === null ? null : camelKeys(raw, rule, at)
     const before = spelled.get(key)
-    if (before !== undefined && JSON.stringify(out[key]) !== JSON.stringify(next)) {
+    if (before !== undefined && !sameValue(out[key], next)) {
       const message = `\`${at}\` and \`${before}\` are two spellings of one option with different values. Keep one of them.`
-      throw new ConfigError('invalid_option', message, { path: at })
+      throw invalidOption(at, message)
     }
     spelled.set(key, at)
     out[key] = next
@@ -43,18 +44,23 @@ export function camelKeys(value: unknown, shape: Shape, path: string): Record<st
 function unknownKey(name: string, path: string, known: readonly string[]): ConfigError {
   const near = known.find((key) => key.toLowerCase() === name.replaceAll('_', '').toLowerCase())
   const hint = near ? `Did you mean \`${near}\`?` : `Known options here: ${known.join(', ')}.`
-  return new ConfigError('invalid_option', `\`${path}\` is not an option. ${hint}`, { path })
+  return invalidOption(path, `\`${path}\` is not an option. ${hint}`)
 }
 
 /** A value of a closed set. @throws ConfigError naming the path and the set. */
 export function oneOf<const T extends string>(value: unknown, allowed: readonly T[], path: string): T {
   if (allowed.includes(value as T)) return value as T
   const shown = typeof value === 'string' ? `"${value}"` : typeof value
-  throw new ConfigError(
-    'invalid_option',
-    `\`${path}\` must be one of ${allowed.map((v) => `"${v}"`).join(', ')}, not ${shown}.`,
-    { path },
-  )
+  return fail(path, `one of ${allowed.map((v) => `"${v}"`).join(', ')}, not ${shown}`)
+}
+
+/** A value of one kind, if there is one. */
+export function check<T>(path: string, value: T, type: 'boolean' | 'number' | 'string'): T {
+  if (value !== undefined && (typeof value !== type || Number.isNaN(value))) fail(path, `a ${type}`)
+  return value
+}
+export function fail(path: string, expected: string): never {
+  throw invalidOption(path, `\`${path}\` must be ${expected}.`)
 }
 
 type SnakeKey<K> = K extends `${infer Head}${infer Tail}`

@@ -1,11 +1,10 @@
 import type { PlaybackTracker } from '../audio/playback/playbackTracker.ts'
-import { ConfigError } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import type { CreateWebSocket } from '../transport/socket.ts'
 import type { TransportFactory } from '../transport/transport.ts'
-import { camelKeys, type EitherCase, type Shape } from './keys.ts'
+import { camelKeys, check, fail, type EitherCase, type Shape } from './keys.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import { camelSettings, normalizeSettings } from './normalizeSettings.ts'
-import { check, fail } from './runConfig.ts'
 
 export type ClientSecret = string | { value: string; expires_at?: number }
 /** Asked for late, once an attempt: a fresh secret for every connection. */
@@ -69,7 +68,7 @@ export function normalizeModelConfig(config: EitherCase<ModelConfig> | undefined
   const ways = (['apiKey', 'clientSecret', 'headers'] as const).filter((key) => model[key] !== undefined)
   if (ways.length > 1) {
     const message = `modelConfig has ${ways.map((way) => `\`${way}\``).join(' and ')}: give exactly one of apiKey, clientSecret and headers.`
-    throw new ConfigError('invalid_option', message, { path: `modelConfig.${ways[1]}` })
+    throw invalidOption(`modelConfig.${ways[1]}`, message)
   }
   if (
     typeof transport !== 'function' &&

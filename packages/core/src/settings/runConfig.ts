@@ -1,9 +1,8 @@
 import type { OutputGuardrail } from '../agent/guardrail.ts'
-import { ConfigError } from '../errors.ts'
 import type { ReconnectOptions } from '../session/sessionState.ts'
 import type { PriceTable } from '../session/snapshot.ts'
 import type { ToolErrorInfo } from '../session/toolRunner.ts'
-import { camelKeys, type EitherCase, type Shape } from './keys.ts'
+import { camelKeys, check, fail, type EitherCase, type Shape } from './keys.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import { camelSettings, normalizeSettings } from './normalizeSettings.ts'
 
@@ -67,17 +66,6 @@ export function normalizeRunConfig<C>(config: EitherCase<RunConfig<C>> | undefin
   return execution
     ? { ...run, toolExecution: { preApprovalInputGuardrails: (preApproval as boolean | undefined) ?? false } }
     : run
-}
-
-export function check(
-  path: string,
-  value: unknown,
-  type: 'boolean' | 'number' | 'string' | 'function' | 'object',
-): void {
-  if (value !== undefined && (typeof value !== type || Number.isNaN(value))) fail(path, `a ${type}`)
-}
-export function fail(path: string, expected: string): never {
-  throw new ConfigError('invalid_option', `\`${path}\` must be ${expected}.`, { path })
 }
 
 const reconnectDefaults = { giveUpAfterMs: 60_000, baseDelayMs: 500, maxDelayMs: 10_000, rollover: true }

@@ -32,6 +32,8 @@ export interface ScriptedTransport {
   readonly closes: number
   receive(...events: ServerEvent[]): void
   receiveAudio(itemId: string, responseId: string, bytes: Uint8Array, contentIndex?: number): void
+  /** The transport has measured the network, there and back. */
+  measure(rttMs: number): void
   /** The connection ends: null for a normal close. */
   drop(error: RealtimeError | null): void
   /** The next `connect` waits until released, or fails. */
@@ -174,6 +176,7 @@ export function createScriptedTransport(options: ScriptedTransportOptions = {}):
     receiveAudio(itemId, responseId, bytes, contentIndex = 0) {
       deliver(() => current?.emit({ type: 'audio', bytes, itemId, contentIndex, responseId }))
     },
+    measure: (ms) => deliver(() => current?.emit({ type: 'rtt', ms })),
     drop(error) {
       const lost = current
       current = null

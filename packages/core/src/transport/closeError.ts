@@ -13,7 +13,7 @@ export interface Ending {
   accepted: boolean
   /** The `error` event that was the last thing said, if one was. */
   serverError?: WireError | undefined
-  /** From the handshake, where the platform shows it (a browser does not). */
+  /** From the handshake, where the platform shows it (browsers and Node's own socket do not). */
   status?: number | undefined
 }
 
@@ -96,7 +96,7 @@ function isRetryable({ code, serverError, opened, status }: Ending): boolean {
 function refusal(status: number | undefined, said: string): string {
   const cause = said === '' ? '' : ` ${/[.!?]$/.test(said) ? said : `${said}.`}`
   if (status === undefined) {
-    return `The connection could not be made.${cause} Check the network, the address, and that the key is valid: a browser does not say which of them it was.`
+    return `The connection could not be made.${cause} Check the network, the address, and that the key is valid: the platform does not say which of them it was.`
   }
   if (status === 401 || status === 403) return `The server refused the credentials (HTTP ${status}).${cause}`
   if (status === 404) return `There is no realtime service at this address (HTTP 404).${cause} Check \`url\`.`

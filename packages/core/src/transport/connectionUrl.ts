@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts'
+import { type ConfigError, invalidOption } from '../errors.ts'
 
 /**
  * The socket's address for whatever the developer wrote as `url`: the service's base (`https://api.openai.com/v1`,
@@ -54,9 +54,8 @@ function setTarget(address: URL, { model, callId }: { model: string; callId?: st
 }
 
 function invalid(what: string): ConfigError {
-  return new ConfigError(
-    'invalid_option',
+  return invalidOption(
+    'modelConfig.url',
     `${what} Give the base of the service, such as https://api.openai.com/v1, or its /realtime address (http, https, ws or wss).`,
-    { path: 'modelConfig.url' },
   )
 }

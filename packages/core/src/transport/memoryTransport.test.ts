@@ -11,7 +11,6 @@ import {
   type ContractPeer,
 } from './transport.contract.ts'
 import type { TransportSignal } from './transport.ts'
-import type { WebSocketTransportOptions } from './webSocketTransport.ts'
 
 const queue = <T>() => {
   const values: T[] = []
@@ -48,14 +47,14 @@ describeTransportContract(harness)
 describeAudioFramesContract(harness)
 
 describe('backpressure', () => {
-  const open = async (options: WebSocketTransportOptions) => {
+  const open = async () => {
     const clock = createContractClock()
     const received: ClientEvent[] = []
     let peer!: MemoryPeer
     const transport = memoryTransport((next) => {
       peer = next
       peer.onEvent((event) => received.push(event))
-    }, options)({ url: 'https://example.test/v1', model: 'm', clock })
+    })({ url: 'https://example.test/v1', model: 'm', clock })
     const signals: TransportSignal[] = []
     transport.subscribe((signal) => signals.push(signal))
     await transport.connect({
@@ -70,11 +69,12 @@ describe('backpressure', () => {
     events.map((event) => (event.type === 'input_audio_buffer.append' ? atob(event.audio).charCodeAt(0) : event.type))
 
   test('drops the oldest audio that waits, tells how much, and never drops an event', async () => {
-    const { transport, signals, received, clock, peer } = await open({ maxBufferedBytes: 1, maxQueuedAudioMs: 2000 })
+    const { transport, signals, received, clock, peer } = await open()
     peer.pause()
-    transport.sendAudio(second(1))
+    // A socket takes a mebibyte, and the one that crosses it; a minute waits behind it.
+    for (let value = 1; value <= 17; value++) transport.sendAudio(second(value))
     transport.send({ type: 'input_audio_buffer.commit' })
-    for (let value = 2; value <= 5; value++) transport.sendAudio(second(value))
+    for (let value = 18; value <= 79; value++) transport.sendAudio(second(value))
     transport.send({ type: 'response.cancel' })
     expect(signals).toEqual([
       { type: 'dropped', ms: 1000 },
@@ -82,35 +82,42 @@ describe('backpressure', () => {
     ])
     peer.resume()
     clock.advance(1000)
-    await until(() => received.length === 5)
-    expect(firstBytes(received)).toEqual([1, 'input_audio_buffer.commit', 4, 5, 'response.cancel'])
+    await until(() => received.length === 79)
+    const seconds = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
+    expect(firstBytes(received)).toEqual([
+      ...seconds(1, 17),
+      'input_audio_buffer.commit',
+      ...seconds(20, 79),
+      'response.cancel',
+    ])
   })
 
   test('holds back while the socket is full, and goes on when it has room', async () => {
-    const { transport, signals, received, clock, peer } = await open({ maxBufferedBytes: 70_000 })
+    const { transport, signals, received, clock, peer } = await open()
     peer.pause()
-    for (let value = 1; value <= 6; value++) transport.sendAudio(second(value))
+    for (let value = 1; value <= 20; value++) transport.sendAudio(second(value))
     peer.resume()
     await until(() => received.length > 0)
-    expect(firstBytes(received), 'one full second and the one that crosses the limit').toEqual([1, 2])
+    expect(received, 'a mebibyte and the second that crosses it').toHaveLength(17)
     clock.advance(20)
-    await until(() => received.length === 6)
-    expect(firstBytes(received)).toEqual([1, 2, 3, 4, 5, 6])
+    await until(() => received.length === 20)
+    expect(firstBytes(received)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
     expect(signals).toEqual([])
   })
 
   test('a full socket that takes nothing for half a minute is gone, and the connection may be made again', async () => {
-    const { transport, signals, clock, peer } = await open({ maxBufferedBytes: 70_000 })
+    const { transport, signals, clock, peer } = await open()
     let closed: number | null = null
     peer.onClose((code) => (closed = code))
     peer.send({ type: 'session.created', session: {} })
     await until(() => signals.splice(0).length === 1)
     peer.pause()
-    for (let value = 1; value <= 20; value++) {
+    for (let value = 1; value <= 17; value++) transport.sendAudio(second(value))
+    for (let value = 18; value <= 37; value++) {
       transport.sendAudio(second(value))
       clock.advance(1000)
     }
-    clock.advance(11_000)
+    clock.advance(10_000)
     expect(signals, 'as long as a lift or a tunnel takes').toEqual([])
     clock.advance(2000)
     expect(signals).toEqual([
@@ -131,20 +138,21 @@ describe('backpressure', () => {
   })
 
   test('a socket that takes a little now and then is slow, not gone', async () => {
-    const { transport, signals, received, clock, peer } = await open({ maxBufferedBytes: 70_000 })
+    const { transport, signals, received, clock, peer } = await open()
     peer.pause()
-    for (let value = 1; value <= 6; value++) transport.sendAudio(second(value))
-    for (let minute = 0; minute < 5; minute++) {
+    for (let times = 0; times < 3; times++) {
+      for (let value = 1; value <= 17; value++) transport.sendAudio(second(value))
       clock.advance(29_000)
+      const taken = received.length
       peer.resume()
-      await until(() => received.length > minute)
+      await until(() => received.length > taken)
       peer.pause()
     }
     expect(signals).toEqual([])
   })
 
   test('a long recording is cut into appends the service accepts', async () => {
-    const { transport, received } = await open({})
+    const { transport, received } = await open()
     transport.sendAudio(new Uint8Array(3_000_001))
     await until(() => received.length === 3)
     const sizes = received.map((event) => (event.type === 'input_audio_buffer.append' ? atob(event.audio).length : 0))

@@ -1,12 +1,10 @@
 import type { Clock } from '../clock.ts'
 import { encodeBase64 } from '../codec/base64.ts'
 
-export interface OutboxLimits {
-  /** Above this many bytes waiting in the socket, frames wait here instead. Default 1 MiB, about 16 s of PCM. */
-  maxBufferedBytes?: number
-  /** Longest audio that waits here; the oldest is dropped beyond it. Default 60,000. */
-  maxQueuedAudioMs?: number
-}
+/** Above this many bytes waiting in the socket, about 16 s of PCM, frames wait here instead. */
+const maxBufferedBytes = 1_048_576
+/** Longest audio that waits here; the oldest is dropped beyond it. */
+const maxQueuedAudioMs = 60_000
 
 /** Where frames go: a socket or a data channel. */
 export interface OutboxSink {
@@ -29,8 +27,6 @@ export class Outbox {
   #clock: Clock
   #onDropped: (ms: number) => void
   #onStalled: (() => void) | undefined
-  #maxBufferedBytes: number
-  #maxQueuedAudioMs: number
   #queue: (string | Uint8Array)[] = []
   #queuedAudioBytes = 0
   #cancelRetry: (() => void) | null = null
@@ -46,14 +42,11 @@ export class Outbox {
     onDropped: (ms: number) => void
     /** The sink is full, and has taken nothing for 30 s. Calls have their own way to know. */
     onStalled?: () => void
-    limits?: OutboxLimits
   }) {
     this.#sink = options.sink
     this.#clock = options.clock
     this.#onDropped = options.onDropped
     this.#onStalled = options.onStalled
-    this.#maxBufferedBytes = options.limits?.maxBufferedBytes ?? 1_048_576
-    this.#maxQueuedAudioMs = options.limits?.maxQueuedAudioMs ?? 60_000
   }
 
   send(frame: string): void {
@@ -68,7 +61,7 @@ export class Outbox {
       this.#queuedAudioBytes += part.length
     }
     this.#drain()
-    if (this.#queuedAudioBytes > this.#maxQueuedAudioMs * this.bytesPerMs) this.#dropOldest()
+    if (this.#queuedAudioBytes > maxQueuedAudioMs * this.bytesPerMs) this.#dropOldest()
   }
 
   /** Forgets what waits. */
@@ -81,7 +74,7 @@ export class Outbox {
 
   #drain(): void {
     let sent = 0
-    while (sent < this.#queue.length && this.#sink.bufferedAmount < this.#maxBufferedBytes) {
+    while (sent < this.#queue.length && this.#sink.bufferedAmount < maxBufferedBytes) {
       const entry = this.#queue[sent++]!
       if (typeof entry === 'string') this.#sink.send(entry)
       else {
@@ -104,7 +97,7 @@ export class Outbox {
   }
 
   #dropOldest(): void {
-    let excess = this.#queuedAudioBytes - this.#maxQueuedAudioMs * this.bytesPerMs
+    let excess = this.#queuedAudioBytes - maxQueuedAudioMs * this.bytesPerMs
     let dropped = 0
     this.#queue = this.#queue.filter((entry) => {
       if (typeof entry === 'string' || excess <= 0) return true

@@ -4,7 +4,7 @@ import type { ClientEvent, SessionConfig } from '../protocol/index.ts'
 import { closeError } from './closeError.ts'
 import { EventReader } from './eventReader.ts'
 import { exchangeSdp, type Fetch } from './exchangeSdp.ts'
-import { Outbox, type OutboxLimits } from './outbox.ts'
+import { Outbox } from './outbox.ts'
 import { PlayoutGate } from './playoutGate.ts'
 import { createRedactor, type Redact } from './redact.ts'
 import type { Credentials, TransportSignal } from './transport.ts'
@@ -18,14 +18,15 @@ export interface PeerCallOptions {
   secrets: Credentials
   config: SessionConfig
   clock: Clock
-  graceMs: number
   media: CallMedia
-  limits: OutboxLimits
   fetch: Fetch
   /** Called at the moment of opening, before anything the server said is emitted. */
   onOpen: (call: PeerCall) => void
   emit: (signal: TransportSignal) => void
 }
+
+/** How long a change of network may take. */
+const graceMs = 5000
 
 /** One peer connection from its offer to its end. Nothing it says after its end reaches the outside. */
 export class PeerCall {
@@ -55,7 +56,6 @@ export class PeerCall {
     this.#outbox = new Outbox({
       sink: this.#channel,
       clock,
-      limits: options.limits,
       onDropped: (ms) => options.emit({ type: 'dropped', ms }),
     })
     this.#opened.promise.catch(() => {})
@@ -144,7 +144,7 @@ export class PeerCall {
     if (connectionState === 'failed' || connectionState === 'closed') this.#lost()
     if (connectionState !== 'disconnected') return
     // A change of network passes in a moment; most of the time the connection comes back.
-    this.#cancelGrace = this.#options.clock.setTimeout(() => this.#lost(), this.#options.graceMs)
+    this.#cancelGrace = this.#options.clock.setTimeout(() => this.#lost(), graceMs)
   }
 
   #lost(): void {

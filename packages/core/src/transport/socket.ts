@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts'
+import { ConfigError, invalidOption } from '../errors.ts'
 import type { Credentials } from './transport.ts'
 
 /** What is used of a WebSocket: the browser's, Node's own and the `ws` package's all fit. */
@@ -34,9 +34,7 @@ export function openSocket(url: string, credentials: Credentials, create: Create
   }
   if (!isBrowser()) return new (WebSocket as ServerSocket)(url, { headers: headersOf(credentials) })
   if (credentials.headers) {
-    throw new ConfigError('invalid_option', 'A browser cannot send headers with a WebSocket; use `clientSecret`.', {
-      path: 'modelConfig.headers',
-    })
+    throw invalidOption('modelConfig.headers', 'A browser cannot send headers with a WebSocket; use `clientSecret`.')
   }
   const secret = credentials.clientSecret ?? credentials.apiKey
   const protocols = secret === undefined ? ['realtime'] : ['realtime', `openai-insecure-api-key.${secret}`]

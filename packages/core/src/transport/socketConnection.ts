@@ -5,7 +5,7 @@ import type { ClientEvent, SessionConfig } from '../protocol/index.ts'
 import { withDeadline } from './askForCredentials.ts'
 import type { Ending } from './closeError.ts'
 import { EventReader } from './eventReader.ts'
-import { Outbox, type OutboxLimits } from './outbox.ts'
+import { Outbox } from './outbox.ts'
 import type { WebSocketLike } from './socket.ts'
 import type { TransportSignal } from './transport.ts'
 import { abortedError } from './transportErrors.ts'
@@ -16,14 +16,14 @@ export interface SocketConnectionOptions {
   explain: (ending: Ending) => ConnectionError
   config: SessionConfig
   clock: Clock
-  timeoutMs: number
   signal: AbortSignal
-  limits: OutboxLimits
   /** Called at the moment of opening, before anything the server said is emitted. */
   onOpen: (connection: SocketConnection) => void
   emit: (signal: TransportSignal) => void
 }
 
+/** How long credentials, and then the handshake, may take. */
+export const connectTimeoutMs = 15_000
 /** How long the other side may take to answer the closing handshake before the socket is left to itself. */
 const closeTimeoutMs = 1000
 
@@ -42,18 +42,18 @@ export class SocketConnection {
   #handshake = ''
 
   static async open(options: SocketConnectionOptions): Promise<void> {
-    const { clock, timeoutMs, signal } = options
+    const { clock, signal } = options
     if (signal.aborted) throw abortedError()
     const connection = new SocketConnection(options)
     try {
       await withDeadline(connection.#opened.promise, {
         clock,
-        timeoutMs,
+        timeoutMs: connectTimeoutMs,
         signal,
         onTimeout: () =>
           new ConnectionError(
             'handshake_timed_out',
-            `The server did not answer within ${Math.round(timeoutMs / 1000)} s. Check the network and the address, and try again.`,
+            `The server did not answer within ${connectTimeoutMs / 1000} s. Check the network and the address, and try again.`,
             { retryable: true, severity: 'fatal' },
           ),
       })
@@ -72,7 +72,6 @@ export class SocketConnection {
     this.#outbox = new Outbox({
       sink: this.#socket,
       clock: options.clock,
-      limits: options.limits,
       onDropped: (ms) => this.#emit({ type: 'dropped', ms }),
       onStalled: () => {
         this.#socket.close(1000)
@@ -127,8 +126,10 @@ export class SocketConnection {
       onOpen(this)
       this.#opened.resolve()
     })
-    socket.addEventListener('error', (event) => {
-      if (typeof event.message === 'string') this.#handshake = event.message
+    socket.addEventListener('error', ({ message }) => {
+      if (typeof message === 'string') this.#handshake = message
+      // Node 22 tells no close after a handshake that failed; elsewhere it has come, or says the same.
+      if (this.#phase === 'opening') queueMicrotask(() => this.#ended(1006, ''))
     })
     socket.addEventListener('message', ({ data }) => {
       if (this.#phase !== 'open') return
@@ -138,21 +139,24 @@ export class SocketConnection {
         if ((this.#phase as string) === 'ended') return
       }
     })
-    socket.addEventListener('close', ({ code, reason }) => this.#ended(code, reason))
+    // Deno says 0 where others say 1006: there was no closing handshake.
+    socket.addEventListener('close', ({ code, reason }) => this.#ended(code || 1006, reason))
   }
 
+  /** The socket is gone, asked for or not. */
   #ended(code: number, reason: string): void {
     this.#closed.resolve()
     if (this.#phase === 'ended') return
     const opened = this.#phase === 'open'
-    const status = /\b([1-5]\d\d)\b/.exec(this.#handshake)?.[1]
+    // "Unexpected server response: 401", "Expected 101 status code: 401", "Invalid status code: 401".
+    const status = opened ? undefined : / ([1-5]\d\d)$/.exec(this.#handshake)?.[1]
     const error = this.#explain({
       code,
       reason,
       opened,
       accepted: this.#reader.accepted,
       serverError: this.#reader.lastError,
-      status: opened || status === undefined ? undefined : Number(status),
+      status: status === undefined ? undefined : Number(status),
     })
     // A normal close after the session was accepted is the end of the conversation, not an accident.
     if (opened) this.#end(code === 1000 && this.#reader.accepted ? null : error)

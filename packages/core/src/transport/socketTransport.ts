@@ -2,16 +2,14 @@ import type { Clock } from '../clock.ts'
 import { createEmitter } from '../emitter.ts'
 import type { ConnectionError } from '../errors.ts'
 import type { Ending } from './closeError.ts'
-import type { OutboxLimits } from './outbox.ts'
 import { openSocket, type CreateWebSocket } from './socket.ts'
-import { SocketConnection } from './socketConnection.ts'
+import { connectTimeoutMs, SocketConnection } from './socketConnection.ts'
 import type { Credentials, Transport, TransportSignal } from './transport.ts'
 import { alreadyConnectedError, notConnectedError } from './transportErrors.ts'
 
-export interface SocketTransportOptions extends OutboxLimits {
+export interface SocketTransportOptions {
   clock: Clock
   createWebSocket?: CreateWebSocket
-  connectTimeoutMs?: number
   kind?: string
   /** The socket's address. May throw what is wrong with it. */
   address: () => string
@@ -27,7 +25,6 @@ export interface SocketTransportOptions extends OutboxLimits {
 /** A transport over one socket. What only a page or a server can know, where it leads and what to say to its user, is handed in. */
 export function createSocketTransport(options: SocketTransportOptions): Transport {
   const { clock, address, ask, explain } = options
-  const timeoutMs = options.connectTimeoutMs ?? 15_000
   const signals = createEmitter<TransportSignal>()
   let attempt: AbortController | null = null
   let connection: SocketConnection | null = null
@@ -42,15 +39,13 @@ export function createSocketTransport(options: SocketTransportOptions): Transpor
       attempt = controller
       const abort = AbortSignal.any([signal, controller.signal])
       try {
-        const secrets = await ask(credentials, { clock, timeoutMs, signal: abort })
+        const secrets = await ask(credentials, { clock, timeoutMs: connectTimeoutMs, signal: abort })
         await SocketConnection.open({
           open: () => openSocket(url, secrets, options.createWebSocket),
           explain: (ending) => explain(ending, secrets),
           config,
           clock,
-          timeoutMs,
           signal: abort,
-          limits: options,
           onOpen: (opened) => {
             connection = opened
           },

@@ -27,13 +27,14 @@ describe('a call', () => {
   const open = async (
     options: Partial<WebRtcTransportOptions> = {},
     credentials: Credentials = { clientSecret: 'ek_call' },
+    url = 'https://calls.test/v1',
   ) => {
     const context = new AudioContext()
     contexts.push(context)
     const server = createLoopbackServer(context)
     const clock = createContractClock()
     const transport = createWebRtcTransport(
-      { url: 'https://calls.test/v1', model: 'gpt-test', clock },
+      { url, model: 'gpt-test', clock },
       { media: noMedia, fetch: server.fetch, ...options },
     )
     const signals: TransportSignal[] = []
@@ -47,7 +48,7 @@ describe('a call', () => {
     return { transport, signals, clock, server, peer: await peer, context }
   }
 
-  test('a client secret goes with the bare offer, a key with the settings beside it', async () => {
+  test('a client secret goes with the bare offer; to an app’s own server the settings go beside it', async () => {
     const secret = await open()
     const [bare] = secret.server.requests
     expect(bare!.url).toBe('https://calls.test/v1/realtime/calls')
@@ -55,9 +56,9 @@ describe('a call', () => {
     expect(bare!.init.body).toMatch(/^v=0/)
     await secret.transport.close()
 
-    const key = await open({ callsUrl: 'https://app.test/call' }, { headers: { 'x-app': '1' } })
+    const key = await open({}, { headers: { 'x-app': '1' } }, 'https://app.test/voice')
     const [form] = key.server.requests
-    expect(form!.url).toBe('https://app.test/call')
+    expect(form!.url).toBe('https://app.test/voice/realtime/calls')
     expect(form!.init.headers).toEqual({ 'x-app': '1' })
     const session = await ((form!.init.body as FormData).get('session') as File).text()
     expect(JSON.parse(session)).toEqual({ ...contractConfig, model: 'gpt-test' })

@@ -3,7 +3,6 @@ import { ConfigError, ConnectionError } from '../errors.ts'
 import { askForCredentials, withDeadline } from './askForCredentials.ts'
 import { callsUrl } from './connectionUrl.ts'
 import type { Fetch } from './exchangeSdp.ts'
-import type { OutboxLimits } from './outbox.ts'
 import { PeerCall } from './peerCall.ts'
 import type { Transport, TransportEnvironment, TransportSignal } from './transport.ts'
 import { abortedError, alreadyConnectedError, notConnectedError } from './transportErrors.ts'
@@ -18,14 +17,10 @@ export interface CallMedia {
   play(stream: MediaStream): () => void
 }
 
-export interface WebRtcTransportOptions extends OutboxLimits {
+export interface WebRtcTransportOptions {
   media: CallMedia
   /** How long credentials, and then the call's setting up, may take. Default 20,000. */
   connectTimeoutMs?: number
-  /** How long a connection may be `disconnected` before it counts as lost. Default 5,000. */
-  disconnectedGraceMs?: number
-  /** Where the offer goes, when not to `<base>/realtime/calls`: the app's own server. */
-  callsUrl?: string
   /** Default: the platform's. */
   fetch?: Fetch
   /** Default: a connection without ICE servers, which the public service does not need. */
@@ -48,7 +43,7 @@ export function createWebRtcTransport(environment: TransportEnvironment, options
     audio: 'track',
     async connect({ config, credentials, signal }) {
       if (attempt || call) throw alreadyConnectedError()
-      const url = options.callsUrl ?? callsUrl(environment.url)
+      const url = callsUrl(environment.url)
       const createPeerConnection = options.createPeerConnection ?? defaultPeerConnection()
       const controller = new AbortController()
       attempt = controller
@@ -64,9 +59,7 @@ export function createWebRtcTransport(environment: TransportEnvironment, options
           secrets,
           config,
           clock,
-          graceMs: options.disconnectedGraceMs ?? 5000,
           media: options.media,
-          limits: options,
           fetch: options.fetch ?? ((to, init) => globalThis.fetch(to, init)),
           onOpen: (opened) => {
             call = opened

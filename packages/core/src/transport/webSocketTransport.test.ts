@@ -5,6 +5,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { WebSocket as WsSocket, WebSocketServer } from 'ws'
 import { systemClock } from '../clock.ts'
+import type { ConnectionError } from '../errors.ts'
 import type { ClientEvent } from '../protocol/index.ts'
 import { describeAudioFramesContract } from './audioFrames.contract.ts'
 import type { CreateWebSocket } from './socket.ts'
@@ -182,14 +183,92 @@ describe('a handshake that does not work', () => {
     await server.dispose()
   })
 
-  test('a server that is not there rejects as retryable', async () => {
-    const transport = createWebSocketTransport({ url: 'http://127.0.0.1:9/v1', model: 'm', clock: systemClock })
-    await expect(
-      transport.connect({
-        config: contractConfig,
-        credentials: async () => ({ apiKey: 'sk_secret_key' }),
-        signal: new AbortController().signal,
-      }),
-    ).rejects.toMatchObject({ code: 'handshake_failed', retryable: true })
+  test.each([
+    ['the platform’s socket', undefined],
+    ['the ws package', viaWs],
+  ])(
+    'a server that is not there rejects as retryable, and no part of its address as an HTTP status: %s',
+    async (_, createWebSocket) => {
+      const transport = createWebSocketTransport(
+        { url: 'http://127.0.0.1:9/v1', model: 'm', clock: systemClock },
+        createWebSocket ? { createWebSocket } : {},
+      )
+      const error = await transport
+        .connect({
+          config: contractConfig,
+          credentials: async () => ({ apiKey: 'sk_secret_key' }),
+          signal: new AbortController().signal,
+        })
+        .catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'handshake_failed', retryable: true })
+      expect((error as ConnectionError).status).toBeUndefined()
+    },
+  )
+})
+
+describe('what other runtimes say of a socket', () => {
+  class ForeignSocket extends EventTarget {
+    bufferedAmount = 0
+    binaryType = 'arraybuffer'
+    send = (): void => {}
+    close = (): void => {}
+    tell(type: string, detail: object = {}): void {
+      this.dispatchEvent(Object.assign(new Event(type), detail))
+    }
+  }
+  const connect = () => {
+    const asked = Promise.withResolvers<ForeignSocket>()
+    const createWebSocket = (): ReturnType<CreateWebSocket> => {
+      const socket = new ForeignSocket()
+      asked.resolve(socket)
+      return socket as unknown as ReturnType<CreateWebSocket>
+    }
+    const environment = { url: 'http://127.0.0.1:9/v1', model: 'm', clock: createContractClock() }
+    const transport = createWebSocketTransport(environment, { createWebSocket })
+    const signals: TransportSignal[] = []
+    transport.subscribe((signal) => signals.push(signal))
+    const connecting = transport.connect({
+      config: contractConfig,
+      credentials: async () => ({ apiKey: 'sk_secret_key' }),
+      signal: new AbortController().signal,
+    })
+    return { asked: asked.promise, signals, connecting }
+  }
+  const refused = async (message: string): Promise<unknown> => {
+    const { asked, connecting } = connect()
+    ;(await asked).tell('error', { message })
+    return connecting.catch((error: unknown) => error)
+  }
+
+  test('Node 22 tells of no close: the error alone ends the attempt', async () => {
+    expect(await refused('Received network error or non-101 status code.')).toMatchObject({
+      code: 'handshake_failed',
+      retryable: true,
+      status: undefined,
+    })
+  })
+
+  test.each([
+    ["WebSocket connection to 'ws://127.0.0.1:9/v1' failed: Failed to connect", undefined],
+    ["WebSocket connection to 'ws://127.0.0.1:9/v1' failed: Expected 101 status code: 401", 401],
+    ['NetworkError: failed to connect to WebSocket: Invalid status code: 401', 401],
+    ['NetworkError: failed to connect to WebSocket: tcp connect error', undefined],
+    ['Unexpected server response: 401', 401],
+  ])('the status of %j is %s', async (message, status) => {
+    expect(await refused(message)).toMatchObject({ code: 'handshake_failed', status, retryable: status !== 401 })
+  })
+
+  test('Deno numbers a connection that broke 0: it may be made again like any other', async () => {
+    const { asked, signals, connecting } = connect()
+    const socket = await asked
+    socket.tell('open')
+    await connecting
+    socket.tell('message', { data: '{"type":"session.created","session":{}}' })
+    socket.tell('error', { message: 'Unexpected EOF' })
+    socket.tell('close', { code: 0, reason: '' })
+    expect(signals.at(-1)).toMatchObject({
+      type: 'closed',
+      error: { code: 'closed_by_server', closeCode: 1006, retryable: true },
+    })
   })
 })

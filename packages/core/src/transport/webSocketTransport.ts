@@ -1,17 +1,14 @@
 import { askForCredentials } from './askForCredentials.ts'
 import { closeError } from './closeError.ts'
 import { connectionUrl } from './connectionUrl.ts'
-import type { OutboxLimits } from './outbox.ts'
 import { createRedactor } from './redact.ts'
 import type { CreateWebSocket } from './socket.ts'
 import { createSocketTransport } from './socketTransport.ts'
 import type { Transport, TransportEnvironment } from './transport.ts'
 
-export interface WebSocketTransportOptions extends OutboxLimits {
+export interface WebSocketTransportOptions {
   /** For platforms without a WebSocket of their own, or to open it through the `ws` package. */
   createWebSocket?: CreateWebSocket
-  /** How long credentials, and then the handshake, may take. Default 15,000. */
-  connectTimeoutMs?: number
   /** Default `websocket`. */
   kind?: string
 }

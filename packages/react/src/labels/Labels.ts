@@ -137,6 +137,7 @@ export interface Labels {
   latencyNone: string
   latencyReply: (time: string, grade: string) => string
   latencyTurnEnd: string
+  latencyNetwork: string
   latencyModel: string
   latencyPlayout: string
   lastReply: string

@@ -131,6 +131,7 @@ export const arLabels: Labels = {
   latencyNone: 'لا رد بعد',
   latencyReply: (time, grade) => `سُمع الرد بعد ${time}، ${grade}`,
   latencyTurnEnd: 'نهاية الكلام',
+  latencyNetwork: 'الشبكة',
   latencyModel: 'النموذج',
   latencyPlayout: 'التشغيل',
   lastReply: 'آخر رد كما سُمع',

@@ -129,6 +129,7 @@ export const enLabels: Labels = {
   latencyNone: 'no reply yet',
   latencyReply: (time, grade) => `Reply heard after ${time}, ${grade}`,
   latencyTurnEnd: 'turn end',
+  latencyNetwork: 'network',
   latencyModel: 'model',
   latencyPlayout: 'playout',
   lastReply: 'Last reply, as heard',

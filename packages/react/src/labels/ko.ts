@@ -131,6 +131,7 @@ export const koLabels: Labels = {
   latencyNone: '아직 응답 없음',
   latencyReply: (time, grade) => `응답까지 ${time}, ${grade}`,
   latencyTurnEnd: '발화 끝',
+  latencyNetwork: '네트워크',
   latencyModel: '모델',
   latencyPlayout: '재생',
   lastReply: '마지막 응답, 들린 시각 기준',

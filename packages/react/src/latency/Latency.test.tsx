@@ -25,6 +25,22 @@ describe('latency', () => {
     expect(screen.getByRole('figure').textContent).toContain('model410')
   })
 
+  test('has a row for the network where it is measured, out of the time the model seemed to take, and none elsewhere', async () => {
+    const { server, agent, step, clock } = await renderWithSession(<Latency.Breakdown />)
+    await step(() => agent.userSays('Hi.'))
+    await step(() => clock.advance(410))
+    await step(() => agent.says('Hello.'))
+    await step(() => clock.advance(1000))
+    const rows = (): string[] =>
+      [...screen.getByRole('figure').querySelectorAll('dl > div')].map((row) => row.textContent)
+    expect(rows()).toEqual(['model410', 'playout0'])
+    await step(() => server.measure(42.4))
+    expect(rows()).toEqual(['network42', 'model368', 'playout0'])
+    // Measured while the line was worse than it was for this reply.
+    await step(() => server.measure(900))
+    expect(rows()).toEqual(['network410', 'model0', 'playout0'])
+  })
+
   test('useLatency gives last, median and 95th percentile, and renders a few times a turn at most', async () => {
     const seen: ReturnType<typeof useLatency>[] = []
     const Probe = (): null => {

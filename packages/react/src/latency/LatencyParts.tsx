@@ -88,21 +88,25 @@ export const Sparkline: Part<LatencyPartProps> = definePart(
   },
 )
 
-/** Where the last reply's time went. Nothing before the first. */
+/** Where the last reply's time went; the network apart where the connection measures it, over WebRTC. Nothing before the first. */
 export const Breakdown: Part<LatencyPartProps> = definePart(
   'Latency.Breakdown',
   function LatencyBreakdown(props: LatencyPartProps) {
     const labels = useLabels()
     const { turns, last, state } = useTurns()
+    const rttMs = useRealtime((s) => s.metrics.rttMs ?? 0)
     const turn = turns.at(-1)
     const model = turn && toFirstDelta(turn)
     if (!turn || last === undefined || model === undefined) return null
-    const turnEnd = Math.max(0, (turn.turnEndAt ?? 0) - (turn.userSpeechEndAt ?? 0))
+    const turnEnd = Math.min(last, Math.max(0, (turn.turnEndAt ?? 0) - (turn.userSpeechEndAt ?? 0)))
+    const answered = Math.max(0, Math.min(model, last) - turnEnd)
+    const network = Math.min(Math.round(rttMs), answered)
     const parts = [
-      { part: 'turn-end', name: labels.latencyTurnEnd, ms: Math.min(turnEnd, last) },
-      { part: 'model', name: labels.latencyModel, ms: Math.max(0, Math.min(model, last) - turnEnd) },
+      { part: 'turn-end', name: labels.latencyTurnEnd, ms: turnEnd },
+      { part: 'network', name: labels.latencyNetwork, ms: network },
+      { part: 'model', name: labels.latencyModel, ms: answered - network },
       { part: 'playout', name: labels.latencyPlayout, ms: Math.max(0, last - model) },
-    ].filter(({ part, ms }) => part !== 'turn-end' || ms > 0)
+    ].filter(({ part, ms }) => ms > 0 || part === 'model' || part === 'playout')
     const children = (
       <>
         <figcaption>

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
-import { ConnectionError } from '@parley/core'
+import { ConfigError, ConnectionError } from '@parley/core'
 import { serverError } from '@parley/core/testing'
 import { renderWithSession } from '../testing/index.ts'
 import { NoticeRail } from './NoticeRail.tsx'
@@ -50,6 +50,14 @@ describe('notices', () => {
     await step(() => session.until((s) => s.connection.status === 'connected'))
     expect(session.status).toBe('connected')
     expect(rail().textContent).toBe('')
+  })
+
+  test('an option that cannot work is told once, not as the connection and as an error', async () => {
+    const { server, step, session } = await renderWithSession(<All />, { connected: false })
+    server.holdNextConnect().fail(new ConfigError('invalid_option', 'The `url` is no address.') as never)
+    await step(() => session.connect().catch(() => {}))
+    expect(session.status).toBe('error')
+    expect(all()).toHaveLength(1)
   })
 
   test('a lost connection, for as long as it is made again', async () => {

@@ -104,8 +104,9 @@ function causeOf(microphone: MicrophoneState, title: string): unknown {
 }
 
 /** The last error, unless the connection or the microphone already says it, or said it and is over it. */
-function errorNotice({ lastError, microphone }: NoticeFacts, labels: Labels): Notice | null {
+function errorNotice({ connection, lastError, microphone }: NoticeFacts, labels: Labels): Notice | null {
   if (lastError === null || lastError.severity === 'fatal' || lastError instanceof ConnectionError) return null
+  if ('error' in connection && connection.error === lastError) return null
   if (microphone.status === 'error' || lastError.code.startsWith('microphone') || lastError.code.startsWith('device'))
     return null
   return {

@@ -102,13 +102,14 @@ export const NoticeServerError: Story = notice(({ server }) =>
   } as never),
 )
 
-const replyAfter = (ms: number): Story =>
+const replyAfter = (ms: number, rttMs?: number): Story =>
   showing(
-    <div style={{ display: 'grid', gap: 24 }}>
+    <div style={{ display: 'grid', gap: 24, justifyItems: 'start' }}>
       <Latency.Root />
       <Latency.Breakdown />
     </div>,
-    async ({ agent }) => {
+    async ({ agent, server }) => {
+      if (rttMs !== undefined) server.measure(rttMs)
       for (let i = 0; i < 2; i++) {
         agent.userSays('And now?')
         await wait(ms)
@@ -118,6 +119,7 @@ const replyAfter = (ms: number): Story =>
     },
   )
 export const LatencyGood: Story = replyAfter(300)
+export const LatencyOverWebRtc: Story = replyAfter(300, 48)
 export const LatencyFair: Story = replyAfter(900)
 export const LatencyPoor: Story = replyAfter(1700)
 
@@ -151,7 +153,13 @@ export const ErrorBoundary: Story = showing(
   </RealtimeErrorBoundary>,
 )
 export const ErrorBoundaryWithFallback: Story = showing(
-  <RealtimeErrorBoundary fallback={({ retry }) => <button onClick={retry}>Once more</button>}>
+  <RealtimeErrorBoundary
+    fallback={({ retry }) => (
+      <button type="button" data-slot="button" onClick={retry}>
+        Once more
+      </button>
+    )}
+  >
     <Broken />
   </RealtimeErrorBoundary>,
 )

@@ -7,7 +7,7 @@ import { renderPart } from '../internal/renderPart.tsx'
 import { errorText } from '../labels/errorText.ts'
 import type { Labels } from '../labels/Labels.ts'
 import { useLabels } from '../labels/useLabels.ts'
-import { argumentEntries } from './argumentEntries.ts'
+import { argumentSummary } from './argumentEntries.ts'
 import { shownName } from './shownText.ts'
 import { useContextCall } from './ToolContext.ts'
 
@@ -22,13 +22,10 @@ export const Name: Part<ToolPartProps> = definePart('Tool.Name', function ToolNa
   return renderPart('code', 'tool-name', { state: call.status }, { children: shownName(call.name) }, props)
 })
 
-/** The values of the arguments, in words. */
+/** The arguments in words: `Lisbon, Porto, seats 2, direct`. */
 export const Args: Part<ToolPartProps> = definePart('Tool.Args', function ToolArgs(props: ToolPartProps) {
   const call = useContextCall('Tool.Args')
-  const children = argumentEntries(call.arguments)
-    .map(([, value]) => value)
-    .join(', ')
-  return renderPart('span', 'tool-args', { state: call.status }, { children }, props)
+  return renderPart('span', 'tool-args', { state: call.status }, { children: argumentSummary(call.arguments) }, props)
 })
 
 /** How it went, in a word; announced by the transcript's announcer, not here. */

@@ -8,9 +8,19 @@ export function argumentEntries(args: unknown): [name: string, value: string][] 
     return args === undefined || args === '' ? [] : [['', text(args)]]
   }
   return Object.entries(args).map(([key, value]) => [
-    key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' '),
+    key.replace(/(?<=[a-z0-9])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' '),
     text(value),
   ])
+}
+
+/** The same in one line: words for themselves, numbers with their names, what is on by its name alone; what is off is left out. */
+export function argumentSummary(args: unknown): string {
+  return argumentEntries(args)
+    .filter(([name, value]) => !name || !/^(false|null)$/.test(value))
+    .map(([name, value]) =>
+      !name || !/^(true|-?[\d.]+)$/.test(value) ? value : value === 'true' ? name : `${name} ${value}`,
+    )
+    .join(', ')
 }
 
 function text(value: unknown): string {

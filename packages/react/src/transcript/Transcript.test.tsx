@@ -113,7 +113,7 @@ describe('Transcript', () => {
     })
     const { agent, step } = await renderWithSession(ui, { agent: new RealtimeAgent({ name: 'Nora', tools: [look] }) })
     await step(() => agent.calls('find_trains', { from: 'Lisbon', direct: true }))
-    expect(rows()[0]?.textContent).toMatch(/find_trainsLisbon, truedone/)
+    expect(rows()[0]?.textContent).toMatch(/find_trainsLisbon, directdone/)
     expect(rows()[0]?.textContent).toContain('"from": "Lisbon"')
   })
 

@@ -61,7 +61,19 @@ export const CouldNotConnect: Story = {
     },
   },
 }
-export const RightToLeft: Story = { args: { voices: ['agent'], dir: 'rtl', labels: arLabels, script: talk } }
+export const RightToLeft: Story = {
+  args: {
+    voices: ['agent'],
+    dir: 'rtl',
+    labels: arLabels,
+    options: { agent: new RealtimeAgent({ name: 'نورا' }) },
+    script: async ({ connect, agent }) => {
+      await connect()
+      agent.userSays('كيف الطقس في لشبونة اليوم؟')
+      agent.says('الجو مشمس ودرجة الحرارة 21. لن تحتاج إلى معطف اليوم، لكن خذ واحدًا للمساء.')
+    },
+  },
+}
 
 /** The whole way with the keyboard alone. */
 export const ByKeyboard: Story = {

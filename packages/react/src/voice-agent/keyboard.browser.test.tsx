@@ -1,13 +1,13 @@
 import { act, render, screen } from '@testing-library/react'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
-import { RealtimeAgent, tool } from '@parley/core'
+import { createMemoryServer } from '@parley/local-server/memory'
 import { Bars } from '../visualizer/VisualizerBars.tsx'
 import * as Mic from '../microphone/Mic.parts.ts'
 import * as Transcript from '../transcript/Transcript.parts.ts'
 import { createFakeSession, renderWithSession, type FakeSession } from '../testing/index.ts'
-import { RealtimeProvider } from '../session/RealtimeProvider.tsx'
-import { VoiceApp } from './VoiceAgent.tsx'
+import { secretFrom, trainDesk, trainDeskScript } from '../stories/trainDesk.ts'
+import { VoiceAgent } from './VoiceAgent.tsx'
 import '../styles.css'
 
 const settle = (fake: FakeSession): Promise<void> =>
@@ -28,70 +28,73 @@ const tabTo = async (name: RegExp): Promise<string[]> => {
   }
   throw new Error(`Tab never came to ${String(name)}, but to: ${walked.join(' | ')}`)
 }
-const booking = tool({
-  name: 'book',
-  description: 'Books.',
-  parameters: { type: 'object' },
-  needsApproval: true,
-  execute: () => 'booked',
-})
+const shown = (words: string): Promise<void> =>
+  expect.poll(() => screen.getByRole('region', { name: 'Conversation' }).textContent, wait).toContain(words)
+const wait = { timeout: 8000 }
+
+/** A microphone that hears nothing, without asking anybody. */
+function silence(): MediaStream {
+  const context = new AudioContext()
+  onTestFinished(() => context.close())
+  return context.createMediaStreamDestination().stream
+}
 
 describe('by keyboard alone', () => {
-  test('a whole conversation: start, mute, type, approve, open a tool, end, start again', async () => {
-    const fake = createFakeSession({ agent: new RealtimeAgent({ name: 'Nora', tools: [booking] }) })
+  test('a whole conversation with a real server: start, mute, type, approve, open a tool, end, start again', async () => {
+    const server = createMemoryServer({ script: trainDeskScript })
+    onTestFinished(() => server.close())
     render(
-      <RealtimeProvider session={fake.session}>
-        <VoiceApp visualizer="bars" />
-      </RealtimeProvider>,
+      <VoiceAgent
+        agent={trainDesk}
+        clientSecret={() => secretFrom(server)}
+        transport="websocket"
+        createWebSocket={server.createWebSocket}
+        mic={{ stream: silence() }}
+        visualizer="bars"
+      />,
     )
-    const { session, agent } = fake
     await tabTo(/^Start$/)
     await userEvent.keyboard('{Enter}')
-    await act(() => session.until((s) => s.connection.status === 'connected'))
-    await settle(fake)
-    expect(focused()).toBe('End')
+    await shown('Which journey is it about?')
+    expect([focused(), server.sessionCount()]).toEqual(['End', 1])
 
     await userEvent.keyboard('{Home}')
     expect(focused()).toBe('Mute microphone')
+    const muted = (): string | null => document.activeElement!.getAttribute('aria-pressed')
     await userEvent.keyboard(' ')
-    await settle(fake)
-    expect([session.muted, focused()]).toEqual([true, 'Mute microphone'])
+    await expect.poll(muted, wait).toBe('true')
+    expect(focused()).toBe('Mute microphone')
     await userEvent.keyboard(' ')
-    await settle(fake)
-    expect(session.muted).toBe(false)
+    await expect.poll(muted, wait).toBe('false')
 
-    await userEvent.keyboard('{ArrowRight}'.repeat(2))
-    for (let i = 0; i < 4 && focused() !== 'Type instead'; i++) await userEvent.keyboard('{ArrowRight}')
+    for (let i = 0; i < 6 && focused() !== 'Type instead'; i++) await userEvent.keyboard('{ArrowRight}')
     await userEvent.keyboard('{Enter}')
-    await settle(fake)
-    screen.getByRole('textbox', { name: 'Message' })
-    await userEvent.tab({ shift: true })
-    for (let i = 0; i < 4 && focused() !== 'Message'; i++) await userEvent.tab({ shift: true })
-    await userEvent.keyboard('Book it.{Enter}')
-    await settle(fake)
-    expect(fake.server.sent.some((event) => event.type === 'conversation.item.create')).toBe(true)
+    await screen.findByRole('textbox', { name: 'Message' })
+    for (let i = 0; i < 5 && focused() !== 'Message'; i++) await userEvent.tab({ shift: true })
+    await userEvent.keyboard('Which trains go to Porto?{Enter}')
+    await shown('the 08:09, the 09:39 and the 11:39')
 
-    const before = document.activeElement
-    await act(async () => void agent.calls('book', { seat: 31 }))
-    await settle(fake)
-    expect(screen.getByRole('group', { name: 'Let the agent use book?' })).toBeTruthy()
-    expect(document.activeElement).toBe(before)
+    await userEvent.keyboard('The first one, by the window.{Enter}')
+    await screen.findByRole('group', { name: /change_booking/ }, wait)
+    expect(focused()).toBe('Message')
     await userEvent.keyboard('{Alt>}a{/Alt}')
-    await settle(fake)
-    expect(session.getSnapshot().toolCalls).toMatchObject([{ status: 'done' }])
+    await shown('You are on the 08:09')
+    expect(focused()).toBe('Message')
 
-    await tabTo(/^book/)
+    await tabTo(/^find_trains/)
+    const details = document.activeElement!.closest('details')!
     await userEvent.keyboard('{Enter}')
-    expect(document.querySelector('details')!.open).toBe(true)
+    expect(details.open).toBe(true)
 
     await tabTo(/^(Mute microphone|Type instead|End)$/)
     await userEvent.keyboard('{End}')
     expect(focused()).toBe('End')
     await userEvent.keyboard('{Enter}')
-    await settle(fake)
-    expect(session.status).toBe('disconnected')
-    expect(focused()).toBe('Start again')
-  })
+    await expect.poll(() => server.sessionCount(), wait).toBe(0)
+    await expect.poll(focused, wait).toBe('Start again')
+    await userEvent.keyboard('{Enter}')
+    await expect.poll(() => server.sessionCount(), wait).toBe(1)
+  }, 30_000)
 
   test('a held space bar talks, and scrolls nothing', async () => {
     const fake = createFakeSession({ config: { modelSettings: { turnDetection: null } } })

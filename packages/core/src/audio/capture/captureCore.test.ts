@@ -6,9 +6,7 @@ import type { CaptureOptions, FromCapture } from './captureMessages.ts'
 
 function setUp(options: Partial<CaptureOptions> = {}, sampleRate = 24_000) {
   const told: FromCapture[] = []
-  const core = new CaptureCore(sampleRate, { codec: 'pcm', chunkMs: 20, muted: false, ...options }, (message) =>
-    told.push(message),
-  )
+  const core = new CaptureCore(sampleRate, { codec: 'pcm', muted: false, ...options }, (message) => told.push(message))
   const chunks = () => told.flatMap((message) => (message.type === 'chunk' ? [message.bytes] : []))
   const sound = (ms: number, value: (i: number) => number = () => 0.5) => {
     const total = (sampleRate * ms) / 1000
@@ -87,6 +85,25 @@ describe('the capture core', () => {
     core.handle({ type: 'mute', muted: true })
     sound(100)
     expect(levels().at(-1)).toBe(0)
+  })
+
+  test('what is no number neither stays in the level nor deafens', () => {
+    const { core, told, sound, samples } = setUp()
+    core.handle({ type: 'meter', on: true })
+    sound(200, () => NaN)
+    sound(200, () => Infinity)
+    sound(500, (i) => 0.2 * Math.sin(i / 5))
+    const levels = told.flatMap((message) => (message.type === 'level' ? [message.rms, message.peak] : []))
+    expect(levels.every((value) => value >= 0)).toBe(true)
+    expect(levels.at(-2)).toBeCloseTo(0.2 * Math.SQRT1_2, 2)
+    expect(
+      samples()
+        .slice(0, 4800)
+        .every((value) => value === 0),
+    ).toBe(true)
+    sound(1000, () => 0)
+    sound(500, (i) => 0.2 * Math.sin(i / 5))
+    expect(told.filter((message) => message.type === 'speaking').at(-1)).toEqual({ type: 'speaking', speaking: true })
   })
 
   test('notices speech also while muted, and a device that gives nothing', () => {

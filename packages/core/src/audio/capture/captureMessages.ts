@@ -1,9 +1,11 @@
 import type { AudioCodec } from '../audioPorts.ts'
 
+/** Shorter ones cost more than they save, longer ones are heard. */
+export const chunkMs = 20
+
 export interface CaptureOptions {
   /** Null: nothing but levels is wanted. */
   codec: AudioCodec | null
-  chunkMs: number
   muted: boolean
 }
 

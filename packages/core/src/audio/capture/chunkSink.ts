@@ -1,6 +1,5 @@
 import { createEmitter } from '../../emitter.ts'
-import type { FromCapture } from './captureMessages.ts'
-import { PreRoll } from './preRoll.ts'
+import { chunkMs, type FromCapture } from './captureMessages.ts'
 
 /** Takes the chunks of the capture processor: in this thread, or in the worker that holds the socket. */
 export interface ChunkSink {
@@ -11,39 +10,36 @@ export interface ChunkSink {
   stop(): void
 }
 
-const preRollMs = 300
+/** 300 ms, so that the first word is not lost while nobody can take it. */
+const preRollChunks = 300 / chunkMs
 
 /** The sink of this thread. */
 export class ChunkFeed implements ChunkSink {
   #chunks = createEmitter<Uint8Array>()
-  #preRoll: PreRoll
+  #kept: Uint8Array[] = []
   #held = false
   #port: MessagePort | null = null
-
-  constructor(chunkMs: number) {
-    this.#preRoll = new PreRoll(Math.ceil(preRollMs / chunkMs))
-  }
 
   attach(port: MessagePort): void {
     this.#port?.close()
     this.#port = port
     port.onmessage = ({ data }: MessageEvent<FromCapture>) => {
       if (data.type !== 'chunk' || port !== this.#port) return
-      if (this.#held) this.#preRoll.push(data.bytes)
-      else this.#chunks.emit(data.bytes)
+      if (!this.#held) return this.#chunks.emit(data.bytes)
+      this.#kept.push(data.bytes)
+      if (this.#kept.length > preRollChunks) this.#kept.shift()
     }
   }
 
   hold(held: boolean): void {
     this.#held = held
-    if (held) return
-    for (const bytes of this.#preRoll.take()) this.#chunks.emit(bytes)
+    if (!held) for (const bytes of this.#kept.splice(0)) this.#chunks.emit(bytes)
   }
 
   stop(): void {
     this.#port?.close()
     this.#port = null
-    this.#preRoll.take()
+    this.#kept = []
   }
 
   subscribe(listener: (bytes: Uint8Array) => void): () => void {

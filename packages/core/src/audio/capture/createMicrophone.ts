@@ -12,29 +12,17 @@ import { HeldStream, stopTracks } from './heldStream.ts'
 import { micError } from './micErrors.ts'
 import { MicSource } from './micSource.ts'
 
-export interface MicrophoneOptions extends MicOptions {
-  /** 10 to 100; default 20. */
-  chunkMs?: number
-}
-
-/** The length of a chunk that these options ask for, in milliseconds. */
-export function chunkMsOf(options: MicrophoneOptions): number {
-  return Math.min(100, Math.max(10, options.chunkMs ?? 20))
-}
-
 export interface WebMicrophone extends Microphone {
   /** Tells a chunk to whoever listens: for a sink that keeps chunks in this thread. */
   deliver(bytes: Uint8Array): void
   readonly track: MediaStreamTrack | null
-  /** What the browser really applied: rate, echo cancellation, noise suppression, gain. Null while nothing is live. */
-  readonly settings: MediaTrackSettings | null
 }
 
 /** The user's microphone, or the app's stream, through the capture worklet of the shared context. */
 export function createMicrophone(
   host: AudioHost,
   sink: ChunkSink,
-  options: MicrophoneOptions = {},
+  options: MicOptions = {},
   memory: DeviceMemory | null = null,
 ): WebMicrophone {
   return new BrowserMicrophone(host, sink, options, memory)
@@ -42,8 +30,7 @@ export function createMicrophone(
 
 class BrowserMicrophone implements WebMicrophone {
   #host: AudioHost
-  #options: MicrophoneOptions
-  #chunkMs: number
+  #options: MicOptions
   #signals = createEmitter<MicrophoneSignal>()
   #levels = new LevelEmitter((on) => this.#source?.send({ type: 'meter', on }))
   #state: MicrophoneState = { status: 'off' }
@@ -60,12 +47,11 @@ class BrowserMicrophone implements WebMicrophone {
   /** Changes with every stop, so that what is still under way leaves nothing behind. */
   #run = 0
 
-  constructor(host: AudioHost, sink: ChunkSink, options: MicrophoneOptions, memory: DeviceMemory | null) {
+  constructor(host: AudioHost, sink: ChunkSink, options: MicOptions, memory: DeviceMemory | null) {
     this.#host = host
     this.#memory = memory
     this.#sink = sink
     this.#options = options
-    this.#chunkMs = chunkMsOf(options)
     this.#ownStream = options.stream === undefined
     // The app's word counts more than what was chosen last time. A device that is gone is no reason for having none.
     const id = options.deviceId ?? memory?.get('microphone') ?? null
@@ -78,10 +64,6 @@ class BrowserMicrophone implements WebMicrophone {
 
   get track(): MediaStreamTrack | null {
     return this.#held?.outgoing(this.#muted) ?? null
-  }
-
-  get settings(): MediaTrackSettings | null {
-    return this.#held?.track.getSettings() ?? null
   }
 
   prepare(): void {
@@ -110,17 +92,19 @@ class BrowserMicrophone implements WebMicrophone {
 
   async setDevice(id: string): Promise<void> {
     const before = this.#chosen
-    this.#chosen = { id, exact: id !== 'default' }
+    const chosen = { id, exact: id !== 'default' }
+    this.#chosen = chosen
     if (!this.#ownStream) return
     if (this.#state.status === 'off') return this.#memory?.set('microphone', id)
     const run = this.#run
     try {
-      const stream = await acquireMicrophone(this.#options, this.#chosen)
-      if (run !== this.#run) return stopTracks(stream)
+      const stream = await acquireMicrophone(this.#options, chosen)
+      // Whichever was chosen last counts, not the one that took longest.
+      if (run !== this.#run || chosen !== this.#chosen) return stopTracks(stream)
       await this.#use(stream)
     } catch (cause) {
       // The microphone in use goes on; only the change did not happen.
-      this.#chosen = before
+      if (chosen === this.#chosen) this.#chosen = before
       throw micError(cause).error
     }
     this.#memory?.set('microphone', id)
@@ -222,10 +206,13 @@ class BrowserMicrophone implements WebMicrophone {
   async #becomeLive(held: HeldStream): Promise<void> {
     const devices = await listDevices('audioinput')
     if (held !== this.#held) return
+    // Without the ids of devices, which are nobody's business.
+    const { sampleRate, echoCancellation, noiseSuppression, autoGainControl } = held.track.getSettings()
     this.#set({
       status: 'live',
       device: deviceOf(held.track, devices),
       devices,
+      processing: { sampleRate, echoCancellation, noiseSuppression, autoGainControl },
       mutedBy: this.#shownMute(held.track),
       speakingWhileMuted: false,
       silentSince: null,
@@ -247,7 +234,7 @@ class BrowserMicrophone implements WebMicrophone {
 
   #openSource(context: AudioContext): void {
     if (!this.#held || this.#codec === null) return
-    const options = { codec: this.#codec, chunkMs: this.#chunkMs, muted: this.#muted }
+    const options = { codec: this.#codec, muted: this.#muted }
     const source = new MicSource(
       context,
       options,
@@ -277,6 +264,7 @@ class BrowserMicrophone implements WebMicrophone {
         this.#levels.emit(message.rms, message.peak)
         break
       case 'speaking':
+        this.#host.busy[message.speaking ? 'add' : 'delete'](this)
         this.#updateLive({ speakingWhileMuted: message.speaking && this.#muted })
         break
       case 'silent':
@@ -291,7 +279,8 @@ class BrowserMicrophone implements WebMicrophone {
     this.#held?.release()
     this.#held = null
     if (!this.#ownStream) return
-    this.#chosen = null
+    // It is taken again where it is there, and missed where it is not.
+    if (this.#chosen) this.#chosen.exact = false
     await this.#acquire()
   }
 
@@ -304,6 +293,8 @@ class BrowserMicrophone implements WebMicrophone {
           if (!this.#source) return
           this.#closeSource()
           this.#openSource(signal.context)
+        } else if (signal.type === 'stalled') {
+          return
         } else if (signal.interrupted && this.#state.status === 'live') {
           this.#set({ status: 'interrupted', cause: 'os' })
         } else if (signal.running && this.#state.status === 'interrupted' && this.#held) {
@@ -315,7 +306,7 @@ class BrowserMicrophone implements WebMicrophone {
 
   async #devicesChanged(): Promise<void> {
     const { status } = this.#state
-    const waiting = status === 'interrupted' || (status === 'error' && this.#state.reason === 'not-found')
+    const waiting = status === 'interrupted' || (status === 'error' && /not-found|in-use/.test(this.#state.reason))
     if (waiting && !this.#held) await this.request()
     else this.#updateLive({ devices: await listDevices('audioinput') })
   }

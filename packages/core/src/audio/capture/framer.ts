@@ -3,6 +3,7 @@ import { pcm16ToBytes } from '../../codec/pcm16.ts'
 import { createResampler, type Resampler } from '../../codec/resample.ts'
 import { sampleRateOf } from '../audioCodec.ts'
 import type { AudioCodec } from '../audioPorts.ts'
+import { chunkMs } from './captureMessages.ts'
 
 const muteFadeMs = 5
 
@@ -20,14 +21,8 @@ export class Framer {
   #fadeStep: number
   muted: boolean
 
-  constructor(options: {
-    inputRate: number
-    codec: AudioCodec
-    chunkMs: number
-    muted: boolean
-    emit: (bytes: Uint8Array) => void
-  }) {
-    const { inputRate, codec, chunkMs, emit } = options
+  constructor(options: { inputRate: number; codec: AudioCodec; muted: boolean; emit: (bytes: Uint8Array) => void }) {
+    const { inputRate, codec, emit } = options
     const rate = sampleRateOf(codec)
     this.#resampler = inputRate === rate ? null : createResampler(inputRate, rate)
     this.#encode =

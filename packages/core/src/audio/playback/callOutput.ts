@@ -9,7 +9,8 @@ import { sinkError } from './outputRoute.ts'
 export class CallOutput {
   #element = new Audio()
   #stream: MediaStream
-  #context: Promise<AudioContext>
+  #context: AudioContext | null = null
+  #recording: RecordingHub
   #onLevel: (rms: number, peak: number) => void
   #onBlocked: () => void
   #meter: MicSource | null = null
@@ -20,14 +21,12 @@ export class CallOutput {
   constructor(options: {
     stream: MediaStream
     settings: { volume: number; muted: boolean; deviceId: string | null }
-    context: Promise<AudioContext>
     recording: RecordingHub
     onLevel: (rms: number, peak: number) => void
     onBlocked: () => void
   }) {
     this.#stream = options.stream
-    this.#context = options.context
-    this.#context.catch(() => {})
+    this.#recording = options.recording
     this.#onLevel = options.onLevel
     this.#onBlocked = options.onBlocked
     this.#element.srcObject = options.stream
@@ -35,7 +34,6 @@ export class CallOutput {
     const { deviceId } = options.settings
     if (deviceId !== null) this.setDevice(deviceId).catch(() => {})
     void this.unlock()
-    void this.#offerRecording(options.recording)
   }
 
   apply({ volume, muted }: { volume: number; muted: boolean }): void {
@@ -61,40 +59,43 @@ export class CallOutput {
     }
   }
 
-  meter(on: boolean): void {
-    this.#metering = on
-    void this.#applyMeter()
-  }
-
-  close(): void {
-    this.#closed = true
-    this.#stopRecording()
-    this.#element.pause()
-    this.#element.srcObject = null
-    this.#meter?.close()
-    this.#meter = null
-  }
-
-  async #offerRecording(recording: RecordingHub): Promise<void> {
-    const context = await this.#context.catch(() => null)
-    if (!context || this.#closed) return
+  /** From here on its level is measured, and it can be recorded, in this context. */
+  attach(context: AudioContext): void {
+    this.#detach()
+    if (this.#closed) return
+    this.#context = context
     const source = context.createMediaStreamSource(this.#stream)
-    const takeBack = recording.add('agent', source)
+    const takeBack = this.#recording.add('agent', source)
     this.#stopRecording = () => {
       takeBack()
       source.disconnect()
     }
+    this.meter(this.#metering)
   }
 
-  async #applyMeter(): Promise<void> {
-    if (!this.#meter && this.#metering) {
-      const context = await this.#context.catch(() => null)
-      if (!context || this.#closed || this.#meter) return
-      this.#meter = new MicSource(context, { codec: null, chunkMs: 20, muted: false }, (message) => {
+  meter(on: boolean): void {
+    this.#metering = on
+    if (on && !this.#meter && this.#context) {
+      this.#meter = new MicSource(this.#context, { codec: null, muted: false }, (message) => {
         if (message.type === 'level') this.#onLevel(message.rms, message.peak)
       })
       this.#meter.feed(this.#stream)
     }
-    this.#meter?.send({ type: 'meter', on: this.#metering })
+    this.#meter?.send({ type: 'meter', on })
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#element.pause()
+    this.#element.srcObject = null
+    this.#detach()
+  }
+
+  #detach(): void {
+    this.#stopRecording()
+    this.#stopRecording = () => {}
+    this.#meter?.close()
+    this.#meter = null
+    this.#context = null
   }
 }

@@ -86,13 +86,16 @@ class BrowserSpeaker implements WebSpeaker {
     const call = new CallOutput({
       stream,
       settings: this.#state,
-      context: this.#host.open(this),
       recording: this.#host.recording,
       onLevel: (rms, peak) => this.#levels.emit(rms, peak),
       onBlocked: () => this.#set({ blocked: true }),
     })
     this.#calls.add(call)
     if (this.#levels.listening) call.meter(true)
+    this.#host.open(this).then(
+      (context) => context === this.#host.context && call.attach(context),
+      () => {},
+    )
     return () => {
       this.#calls.delete(call)
       call.close()
@@ -153,7 +156,11 @@ class BrowserSpeaker implements WebSpeaker {
       watchDevices(() => void this.#updateDevices()),
       this.#host.subscribe((signal) => {
         if (signal.type === 'state') this.#updateBlocked()
-        else if (this.#output) this.#openOutput(signal.context)
+        else if (signal.type === 'stalled') this.#player.stalled(signal)
+        else {
+          if (this.#output) this.#openOutput(signal.context)
+          for (const call of this.#calls) call.attach(signal.context)
+        }
       }),
     )
   }
@@ -183,7 +190,9 @@ class BrowserSpeaker implements WebSpeaker {
   }
 
   #heard(signal: PlayerSignal): void {
-    if (signal.type === 'position') this.#output?.updateLatency()
+    const sounding = signal.type === 'position'
+    if (sounding) this.#output?.updateLatency()
+    this.#host.busy[sounding || signal.type === 'started' ? 'add' : 'delete'](this)
     this.#signals.emit(signal)
   }
 

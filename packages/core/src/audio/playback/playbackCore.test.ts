@@ -22,6 +22,7 @@ function setUp() {
     end: (itemId = 'a') => core.handle({ type: 'end', itemId, contentIndex: 0 }, time),
     flush: (generation: number) => core.handle({ type: 'flush', generation }, time),
     latency: (frames: number) => core.handle({ type: 'latency', frames }, time),
+    stall: (frames: number) => core.handle({ type: 'stall', frames }, time),
     run: (frames: number) => {
       const out = new Float32Array(quantum)
       for (let done = 0; done < frames; done += quantum) {
@@ -155,6 +156,43 @@ describe('the playback core', () => {
     run(rate * 11)
     expect(of('drained')).toEqual([{ type: 'drained', itemId: 'a', contentIndex: 0, frames: 240_000 }])
     expect(of('underrun')).toEqual([])
+  })
+
+  test.each([NaN, Infinity, -5000, 1e9])(
+    'an output latency of %d frames is not believed: items still come to an end',
+    (frames) => {
+      const { play, end, run, latency, of } = setUp()
+      latency(frames)
+      play(constant(2400))
+      end()
+      run(rate / 2)
+      expect(of('drained')).toEqual([{ type: 'drained', itemId: 'a', contentIndex: 0, frames: 2400 }])
+    },
+  )
+
+  test('the two seconds of a wireless loudspeaker are believed, and counted to the frame', () => {
+    const { play, run, latency, flush, of } = setUp()
+    latency(rate * 2)
+    play(constant(rate * 10))
+    run(quantum * 1000)
+    flush(1)
+    expect(of('flushed')[0]!.items).toEqual([{ itemId: 'a', contentIndex: 0, frames: quantum * 1000 - rate * 2 }])
+  })
+
+  test('pauses of what delivers are bridged from the second one on, and nonsense is not waited for', () => {
+    const first = (stalls: number[]): number => {
+      const { play, run, stall, rendered } = setUp()
+      for (const frames of stalls) stall(frames)
+      for (let i = 0; i < 5; i++) {
+        play(constant(2400))
+        run(2400)
+      }
+      return rendered.findIndex((value) => value !== 0) / (rate / 1000)
+    }
+    const calm = first([])
+    expect(first([NaN, -1, NaN, -1])).toBe(calm)
+    expect(first([4800])).toBe(calm)
+    expect(first([4800, 4800])).toBeGreaterThan(calm + 80)
   })
 
   test('tells the position every 50 ms while it sounds, and nothing while it does not', () => {

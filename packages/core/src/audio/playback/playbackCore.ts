@@ -1,5 +1,5 @@
 import { LevelMeter } from '../levelMeter.ts'
-import { PlaybackLedger } from './playbackLedger.ts'
+import { mostLatencyFrames, PlaybackLedger } from './playbackLedger.ts'
 import type { FromPlayback, ToPlayback } from './playbackMessages.ts'
 import { SampleRing } from './sampleRing.ts'
 import { StartPolicy } from './startPolicy.ts'
@@ -52,11 +52,11 @@ export class PlaybackCore {
         this.#flush(message.generation, time)
         break
       case 'latency':
-        // Browsers have been seen to say nonsense here.
-        this.#ledger.latency = message.frames > 0 ? message.frames : 0
+        // Browsers have been seen to say nonsense here; what is believed has to fit into the ledger's memory.
+        this.#ledger.latency = message.frames > 0 && message.frames < mostLatencyFrames ? message.frames : 0
         break
       case 'stall':
-        this.#policy.stall = message.frames
+        if (message.frames > 0) this.#policy.stalled(message.frames)
         break
       case 'meter':
         this.#metering = message.on

@@ -1,6 +1,7 @@
 import { createEmitter } from '../../emitter.ts'
 import { bytesPerMs } from '../audioCodec.ts'
 import type { AudioCodec, PlaybackPosition } from '../audioPorts.ts'
+import type { Stall } from '../contextWatch.ts'
 import type { PartHeard } from './playbackLedger.ts'
 import type { FromPlayback, ToPlayback } from './playbackMessages.ts'
 import type { Player, PlayerSignal } from './player.ts'
@@ -55,6 +56,10 @@ export class PlaybackFeed implements Player {
       return { itemId, contentIndex, heardMs: wholeMs(heardBeforeMs) }
     })
     this.#flushed(generation, items)
+  }
+
+  stalled({ from, to }: Stall): void {
+    if (this.#output) this.#send({ type: 'stall', frames: ((to - from) * this.#output.sampleRate) / 1000 })
   }
 
   stop(): void {

@@ -29,7 +29,10 @@ export interface LedgerReport {
   readonly drained: PartHeard[]
 }
 
-const logLength = 512
+/** Quanta that are remembered: 5.4 s at 24 kHz, 2.7 s at 48 kHz. Wireless loudspeakers take up to two. */
+const logLength = 1024
+/** A longer output latency cannot be reckoned with. */
+export const mostLatencyFrames: number = (logLength - 8) * 128
 
 /**
  * Knows which frames of the queue belong to which part of which item, and how far each was heard: a frame is heard when
@@ -40,7 +43,7 @@ export class PlaybackLedger {
   #parts: Part[] = []
   #heard = 0
   #report: { started: LedgerReport['started']; drained: PartHeard[] } = { started: [], drained: [] }
-  /** What was rendered when: the last 2.7 s of quanta at 24 kHz. */
+  /** What was rendered when. */
   #logTime = new Float64Array(logLength)
   #logFrame = new Float64Array(logLength)
   #logCount = new Float64Array(logLength)

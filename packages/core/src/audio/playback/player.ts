@@ -1,4 +1,5 @@
 import type { AudioCodec, PlaybackPosition } from '../audioPorts.ts'
+import type { Stall } from '../contextWatch.ts'
 
 /** What a player tells of the sound it hands to the audio thread. */
 export type PlayerSignal =
@@ -20,6 +21,8 @@ export interface Player {
   play(chunk: { itemId: string; contentIndex: number; bytes: Uint8Array }): void
   end(itemId: string, contentIndex: number): void
   flush(): void
+  /** The page kept things waiting: what comes by way of it needs more in store. */
+  stalled(stall: Stall): void
   /** Forgets everything, and lets go of the port. */
   stop(): void
   subscribe(listener: (signal: PlayerSignal) => void): () => void

@@ -56,11 +56,31 @@ describe('the start policy', () => {
     expect(policy.target, 'a new response begins with what the session taught').toBe(0)
   })
 
-  test('adds the pauses of the thread that delivers', () => {
+  test('adds the pauses of what delivers, once one has come again', () => {
     const policy = new StartPolicy(rate)
     response(policy, 0, 20, 25)
-    policy.stall = frames(80)
+    policy.stalled(frames(300))
+    expect(policy.target, 'once is chance').toBe(0)
+    policy.stalled(frames(80))
     expect(policy.target).toBe(frames(80))
+    policy.stalled(frames(120))
+    expect(policy.target, 'the longer one was once').toBe(frames(80))
+    policy.stalled(frames(5000))
+    policy.stalled(frames(5000))
+    expect(policy.target).toBe(frames(400))
+  })
+
+  test('forgets pauses that do not come again within a few answers', () => {
+    const policy = new StartPolicy(rate)
+    response(policy, 0, 20, 25)
+    policy.stalled(frames(200))
+    policy.stalled(frames(200))
+    const targets = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((answer) => {
+      response(policy, answer * 5000, 20, 25)
+      return policy.target
+    })
+    expect(targets[0]).toBeLessThan(frames(200))
+    expect(targets.at(-1)).toBeLessThan(frames(25))
   })
 
   test('survives times that run backwards or leap', () => {

@@ -1,5 +1,6 @@
 const sampleCount = 64
 const maxWaitMs = 400
+const forgetting = 0.8
 
 /**
  * Decides how much audio must wait before playback starts, learned from how this session's audio arrives.
@@ -19,8 +20,9 @@ export class StartPolicy {
   #latenessNext = 0
   #rebuffer = 0
   #wanted = 0
-  /** Longest recent pause of the thread that delivers audio, in frames; added where it can delay audio. */
-  stall = 0
+  /** Pauses of the thread that delivers audio: the latest, and what has to be expected. Once is chance. */
+  #stalled = 0
+  #stall = 0
 
   constructor(sampleRate: number) {
     this.#rate = sampleRate
@@ -34,6 +36,9 @@ export class StartPolicy {
       this.#burstChunks = 0
       this.#firstFrames = frames
       this.#rebuffer = 0
+      // What does not come again is forgotten within a few answers.
+      this.#stalled *= forgetting
+      this.#stall *= forgetting
     } else {
       // Late is what comes after the moment at which everything before it would have been played.
       const late = time - this.#burstStart - this.#burstFrames
@@ -55,9 +60,15 @@ export class StartPolicy {
     this.#burstStart += gap
   }
 
+  /** What delivers the audio paused for so many frames. */
+  stalled(frames: number): void {
+    this.#stall = Math.max(this.#stall, Math.min(frames, this.#stalled))
+    this.#stalled = frames
+  }
+
   /** Frames that must wait before playback starts. */
   get target(): number {
-    return Math.min((this.#rebuffer > 0 ? this.#rebuffer : this.#wanted) + this.stall, this.#frames(maxWaitMs))
+    return Math.min((this.#rebuffer > 0 ? this.#rebuffer : this.#wanted) + this.#stall, this.#frames(maxWaitMs))
   }
 
   #want(): number {

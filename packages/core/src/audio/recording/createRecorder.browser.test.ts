@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createWebAudio, type WebAudio } from '../createWebAudio.ts'
+import { loadWorklet } from '../loadWorklet.ts'
+import { WavTake } from './wavTake.ts'
 
 const opened: WebAudio[] = []
 afterEach(async () => {
@@ -10,7 +12,14 @@ afterEach(async () => {
 })
 
 async function open() {
-  const audio = createWebAudio()
+  const contexts: AudioContext[] = []
+  const audio = createWebAudio({
+    createContext: (options) => {
+      const context = new AudioContext(options)
+      contexts.push(context)
+      return context
+    },
+  })
   opened.push(audio)
   const start = { codec: 'pcm' as const, signal: new AbortController().signal }
   await Promise.all([audio.microphone.start(start), audio.speaker.start(start)])
@@ -22,7 +31,7 @@ async function open() {
   })
   audio.speaker.play({ itemId: 'a', contentIndex: 0, bytes: tone })
   audio.speaker.end('a', 0)
-  return { ...audio, drained }
+  return { ...audio, drained, context: contexts[0]! }
 }
 async function readWav(blob: Blob) {
   const bytes = await blob.arrayBuffer()
@@ -82,6 +91,37 @@ describe('the recorder', () => {
     expect(buffer.duration).toBeGreaterThan(1)
     const right = buffer.getChannelData(buffer.numberOfChannels - 1)
     expect(right.reduce((most, value) => Math.max(most, Math.abs(value)), 0)).toBeGreaterThan(0.15)
+  })
+
+  test('ends also while the context gives no sound', async () => {
+    const { recorder, drained, context } = await open()
+    recorder.start()
+    await drained
+    await context.suspend()
+    const wav = await readWav(await recorder.stop())
+    expect(wav.loudest(1)).toBeGreaterThan(7500)
+  })
+
+  test('goes on at its first rate when the context comes back at another', async () => {
+    const take = new WavTake('agent')
+    const contexts: AudioContext[] = []
+    for (const sampleRate of [24_000, 48_000]) {
+      const context = new AudioContext({ sampleRate })
+      contexts.push(context)
+      await loadWorklet(context)
+      const tone = new OscillatorNode(context, { frequency: 1000 })
+      tone.connect(take.attach(context).agent)
+      tone.start()
+      await new Promise((resolve) => setTimeout(resolve, 900))
+    }
+    const bytes = await (await take.finish()).arrayBuffer()
+    for (const context of contexts) await context.close()
+    expect(new DataView(bytes).getUint32(24, true)).toBe(24_000)
+    const samples = new Int16Array(bytes, 44)
+    const pitch = (part: Int16Array): number =>
+      part.filter((value, i) => i > 0 && value >= 0 && part[i - 1]! < 0).length / (part.length / 24_000)
+    expect(pitch(samples.subarray(4800, 9600))).toBeCloseTo(1000, -2)
+    expect(pitch(samples.subarray(-9600, -4800))).toBeCloseTo(1000, -2)
   })
 
   test('refuses to start twice, and to stop what was not started', async () => {

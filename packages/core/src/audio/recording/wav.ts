@@ -6,22 +6,24 @@ export function wavHeader(options: {
 }): Uint8Array<ArrayBuffer> {
   const { sampleRate, channels } = options
   const dataBytes = Math.min(options.dataBytes, 0xffff_ffff - 36)
-  const header = new Uint8Array(44)
-  const view = new DataView(header.buffer)
-  const text = (at: number, value: string) => {
-    for (let i = 0; i < value.length; i++) header[at + i] = value.charCodeAt(i)
-  }
-  text(0, 'RIFF')
-  view.setUint32(4, 36 + dataBytes, true)
-  text(8, 'WAVEfmt ')
-  view.setUint32(16, 16, true)
-  view.setUint16(20, 1, true)
-  view.setUint16(22, channels, true)
-  view.setUint32(24, sampleRate, true)
-  view.setUint32(28, sampleRate * channels * 2, true)
-  view.setUint16(32, channels * 2, true)
-  view.setUint16(34, 16, true)
-  text(36, 'data')
-  view.setUint32(40, dataBytes, true)
-  return header
+  const [riff, wave, format, data] = [0x46464952, 0x45564157, 0x20746d66, 0x61746164]
+  const frameBytes = channels * 2
+  // Two fields of 16 bits share a word, the first one low: like the samples, in the machine's order, which is WAV's.
+  const pcmAndChannels = 1 | (channels << 16)
+  const frameBytesAndBits = frameBytes | (16 << 16)
+  return new Uint8Array(
+    Uint32Array.of(
+      riff,
+      36 + dataBytes,
+      wave,
+      format,
+      16,
+      pcmAndChannels,
+      sampleRate,
+      sampleRate * frameBytes,
+      frameBytesAndBits,
+      data,
+      dataBytes,
+    ).buffer,
+  )
 }

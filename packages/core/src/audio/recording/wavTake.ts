@@ -6,14 +6,14 @@ import { wavHeader } from './wav.ts'
 /** Blocks are joined to Blobs of about this size, which browsers may keep on disk. */
 const partBytes = 2_000_000
 
-/** A recording as 16-bit WAV at the context's rate. It goes on when the context has to be made anew. */
+/** A recording as 16-bit WAV at the rate of its first context. It goes on when that has to be made anew, at whatever rate. */
 export class WavTake implements Take {
   #sides: readonly ('mic' | 'agent')[]
   #blocks: Int16Array<ArrayBuffer>[] = []
   #blockBytes = 0
   #parts: Blob[] = []
   #node: AudioWorkletNode | null = null
-  #sampleRate = 24_000
+  #sampleRate = 0
   #ended: PromiseWithResolvers<void> | null = null
 
   constructor(tracks: RecordedTracks) {
@@ -22,14 +22,14 @@ export class WavTake implements Take {
 
   attach(context: AudioContext): { mic: AudioNode; agent: AudioNode } {
     this.#node?.disconnect()
-    this.#sampleRate = context.sampleRate
+    this.#sampleRate ||= context.sampleRate
     const channels = this.#sides.length
     const node = new AudioWorkletNode(context, recorderProcessorName, {
       numberOfInputs: channels,
       numberOfOutputs: 1,
       channelCount: 1,
       channelCountMode: 'explicit',
-      processorOptions: { channels },
+      processorOptions: { channels, sampleRate: this.#sampleRate },
     })
     this.#node = node
     node.port.onmessage = ({ data }: MessageEvent<FromRecorder>) => {
@@ -56,7 +56,7 @@ export class WavTake implements Take {
     }
     this.#join()
     const dataBytes = this.#parts.reduce((sum, part) => sum + part.size, 0)
-    const header = wavHeader({ dataBytes, sampleRate: this.#sampleRate, channels: this.#sides.length })
+    const header = wavHeader({ dataBytes, sampleRate: this.#sampleRate || 24_000, channels: this.#sides.length })
     return new Blob([header, ...this.#parts], { type: 'audio/wav' })
   }
 
