@@ -50,6 +50,15 @@ describe('usage', () => {
     expect(events.find((event) => event.type === 'usage_updated')).toMatchObject({ response: { totalTokens: 253 } })
   })
 
+  test('what a server counts in words, or not at all, adds nothing', async () => {
+    const { session, server } = await connected()
+    server.receive(responseDone('r1', 'completed', { usage }))
+    const before = session.usage
+    const odd = { input_tokens: [7], output_tokens: '12', input_token_details: { text_tokens: {} } }
+    server.receive(responseDone('r2', 'completed', { usage: odd as never }))
+    expect(session.usage).toEqual({ ...before, requests: before.requests + 1 })
+  })
+
   test('the cost follows the price table of the app, for the model in use', async () => {
     const prices = {
       'gpt-realtime-2.1': { inputText: 4, inputAudio: 32, cached: 0.4, outputText: 16, outputAudio: 64 },
