@@ -34,6 +34,7 @@ export function initialState(options: SessionOptions, agentKey: string, agentNam
     tools: initialTools,
     guardrails: initialGuardrails,
     queuedMessages: [],
+    unconfirmed: [],
     waiting: [],
   }
 }

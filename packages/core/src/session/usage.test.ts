@@ -50,13 +50,15 @@ describe('usage', () => {
     expect(events.find((event) => event.type === 'usage_updated')).toMatchObject({ response: { totalTokens: 253 } })
   })
 
-  test('what a server counts in words, or not at all, adds nothing', async () => {
+  test('counts that are no numbers count as not said, and what comes after them still adds up', async () => {
     const { session, server } = await connected()
-    server.receive(responseDone('r1', 'completed', { usage }))
-    const before = session.usage
-    const odd = { input_tokens: [7], output_tokens: '12', input_token_details: { text_tokens: {} } }
-    server.receive(responseDone('r2', 'completed', { usage: odd as never }))
-    expect(session.usage).toEqual({ ...before, requests: before.requests + 1 })
+    const strange = { total_tokens: '12', input_tokens: {}, output_tokens: 1, input_token_details: 'many' }
+    for (const id of ['a', 'b', 'c']) {
+      server.receive(responseCreated(id), responseDone(id, 'completed', { usage: strange as never }))
+    }
+    server.receive(responseCreated('d'), responseDone('d', 'completed', { usage }))
+    expect(session.usage).toMatchObject({ requests: 4, inputTokens: 132, outputTokens: 124, totalTokens: 256 })
+    expect(session.getSnapshot().lastError).toBeNull()
   })
 
   test('the cost follows the price table of the app, for the model in use', async () => {

@@ -75,17 +75,16 @@ function priceOf(prices: PriceTable | null, model: string | null): PriceTable[st
   return model === null ? undefined : prices?.[model]
 }
 
-/** Nothing, and what is no number, counts as none. */
-const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
-
 function fromWire(wire: WireUsage, price: PriceTable[string] | undefined): Usage {
   const input = wire.input_token_details
   const output = wire.output_token_details
+  const inputTokens = count(wire.input_tokens)
+  const outputTokens = count(wire.output_tokens)
   const usage: Usage = {
     requests: 1,
-    inputTokens: count(wire.input_tokens),
-    outputTokens: count(wire.output_tokens),
-    totalTokens: count(wire.total_tokens ?? count(wire.input_tokens) + count(wire.output_tokens)),
+    inputTokens,
+    outputTokens,
+    totalTokens: count(wire.total_tokens, inputTokens + outputTokens),
     inputDetails: {
       text: count(input?.text_tokens),
       audio: count(input?.audio_tokens),
@@ -97,7 +96,7 @@ function fromWire(wire: WireUsage, price: PriceTable[string] | undefined): Usage
   if (!price) return usage
   const cached = input?.cached_tokens_details
   const freshText =
-    usage.inputDetails.text + usage.inputDetails.image - count(cached?.text_tokens ?? usage.inputDetails.cached)
+    usage.inputDetails.text + usage.inputDetails.image - count(cached?.text_tokens, usage.inputDetails.cached)
   const freshAudio = usage.inputDetails.audio - count(cached?.audio_tokens)
   const cost =
     (Math.max(0, freshText) * price.inputText +
@@ -107,6 +106,11 @@ function fromWire(wire: WireUsage, price: PriceTable[string] | undefined): Usage
       usage.outputDetails.audio * price.outputAudio) /
     1_000_000
   return { ...usage, cost }
+}
+
+/** Sums are made of it: what is no number, as some servers send it, counts as not said. */
+function count(said: unknown, otherwise = 0): number {
+  return typeof said === 'number' && Number.isFinite(said) ? said : otherwise
 }
 
 /** Number by number; one that only one of them has counts as it is. */
