@@ -336,6 +336,7 @@ class BrowserMicrophone implements WebMicrophone {
   #closeSource(): void {
     this.#source?.close()
     this.#source = null
+    this.#levels.rest()
   }
 
   #set(state: MicrophoneState): void {
