@@ -10,7 +10,7 @@ import { useRealtime } from '../session/useRealtime.ts'
  */
 export function useTranscriptItem(id: string): TranscriptItem {
   const [known] = useState(() => new Map<string, TranscriptItem>())
-  const item = useRealtime((snapshot) => remembering(known, snapshot, String(id)))
+  const item = useRealtime((snapshot) => remembering(known, snapshot, id))
   if (item) return item
   throw new ConfigError('invalid_option', `"${id}" is no row of the transcript: take ids from useTranscriptIds.`)
 }
