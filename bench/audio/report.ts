@@ -47,6 +47,8 @@ export function firefoxSection(rows: readonly Row[]): string {
 Written by \`node bench/audio/run.ts --firefox --write\` (Firefox ESR, headless, a loudspeaker of PulseAudio that leads nowhere, the same
 machine and the same runs). The bounds are those of Chromium, for comparison. In Firefox a socket waits while the page is blocked, also
 one that a worker holds: on such a page voice and silence wait with it, whoever plays. The buffer grows with the stalls that were seen.
+With more load than cores (this machine is shared) only the two sides of one row can be compared. Firefox itself holds up a page now
+and then while it opens its device, ours and the reference's alike; such runs are taken again, and a row without an end is left out.
 
 ${tableOf(rows)}
 
