@@ -49,7 +49,7 @@ export const initialResponse: ResponseState = {
   active: null,
   sent: null,
   queue: [],
-  known: {},
+  known: [],
   latest: null,
   count: 0,
   owed: false,
