@@ -85,6 +85,13 @@ export const mutants: readonly Mutant[] = [
     test: 'src/session/sleep.test.ts',
   },
   {
+    name: 'a session changes over although an answer waits to be heard',
+    file: `${core}/session/connection.ts`,
+    find: 'state.playback.parts[0] ||',
+    put: 'state.playback.sounding ||',
+    test: 'src/session/rollover.test.ts',
+  },
+  {
     name: 'a message that was on its way when the connection was lost is forgotten',
     file: `${core}/session/message.ts`,
     find: 'for (const sent of state.unconfirmed) tell(sent, step)',

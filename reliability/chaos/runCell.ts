@@ -149,7 +149,11 @@ export async function runCell(cell: Cell, seed: number, reference: Outcome | nul
   }
 
   if (cell.moment === 'handoff') session.on('handoff', () => queueMicrotask(() => armed || atMoment()))
-  if (reference && cell.fault === 'expiry') network.trouble.expireMs = Math.max(1500, reference.momentMs + 400)
+  if (reference && cell.fault === 'expiry') {
+    // The end is told in whole seconds: rounded down, it would come before the moment.
+    const end = Math.ceil((world.now() + Math.max(1500, reference.momentMs + 400)) / 1000) * 1000
+    network.trouble.expireMs = end - world.now()
+  }
   const connected = session.connect()
   watch.add('connect', connected)
   if (cell.moment === 'connecting') atMoment()

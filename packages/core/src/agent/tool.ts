@@ -51,7 +51,11 @@ export interface FunctionTool<C = unknown> {
 export function tool<S extends StandardSchema | JsonSchema, C = unknown>(options: ToolOptions<S, C>): FunctionTool<C> {
   const name: unknown = options?.name
   if (typeof name !== 'string' || !/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) {
-    throw invalid('name', `must be 1 to 64 letters, digits, "_", "-" or "."`, String(name))
+    throw invalid(
+      'name',
+      `must be 1 to 64 letters, digits, "_", "-" or "."`,
+      typeof name === 'string' ? name : typeof name,
+    )
   }
   if (typeof options.description !== 'string') throw invalid('description', 'must be a string', name)
   if (typeof options.execute !== 'function') throw invalid('execute', 'must be a function', name)

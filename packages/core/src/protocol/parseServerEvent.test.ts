@@ -14,6 +14,12 @@ test.each([
   ['arguments that are an object', item({ type: 'function_call', name: 'x', arguments: {} })],
   ['a response with an output of nothing', { type: 'response.done', response: { id: 'r', output: [null] } }],
   ['a place that is an object', { type: 'response.output_audio.done', ...part, content_index: { toString: 1 } }],
+  [
+    'a place beyond all memory',
+    { type: 'response.output_audio_transcript.delta', ...part, delta: 'x', content_index: 1e12 },
+  ],
+  ['a place before the first', { type: 'response.output_text.done', ...part, text: 'x', content_index: -1 }],
+  ['a place between two', { type: 'response.output_audio.done', ...part, content_index: 0.5 }],
   ['a part whose transcript is a list', { type: 'response.content_part.added', ...part, part: { transcript: [] } }],
 ])('%s is malformed', (_, event) => {
   expect(parseServerEvent(JSON.stringify(event))).toMatchObject({ kind: 'malformed', error: { severity: 'warning' } })
@@ -26,6 +32,7 @@ test('what the service leaves out or sets to null is understood', () => {
     item({ type: 'function_call', call_id: 'c', name: 'x', arguments: '', output: null }),
     { type: 'response.done', response: { id: 'r', output: null } },
     { type: 'response.output_audio.done', ...part },
+    { type: 'response.output_audio.done', ...part, content_index: null },
   ]
   for (const event of known) expect(parseServerEvent(event).kind).toBe('known')
 })

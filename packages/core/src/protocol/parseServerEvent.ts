@@ -7,17 +7,21 @@ export type ParsedServerEvent =
   | { kind: 'malformed'; error: ProtocolError }
 
 /**
- * One mark a field: `s` string, `n` number, `o` object, `a` array, `s?` and `n?` the same or absent or null, `item` an item of
+ * One mark a field: `s` string, `n` number, `o` object, `a` array, `s?` and `n?` the same or absent or null, `at?` a place in a
+ * list, `item` an item of
  * the conversation, `part` of its content, `response` an object with a string `id` and items. Hand-written guards: no schema
  * library on the hot path.
  */
-type FieldGuard = 's' | 'n' | 'o' | 'a' | 's?' | 'n?' | 'item' | 'part' | 'response'
+type FieldGuard = 's' | 'n' | 'o' | 'a' | 's?' | 'n?' | 'at?' | 'item' | 'part' | 'response'
 type Guards = Readonly<Record<string, FieldGuard>>
+
+/** No item has as many parts; a list with room for the one a server names could be larger than the memory. */
+const mostParts = 1000
 
 const item: Guards = { item: 'item', previous_item_id: 's?' }
 const itemRef: Guards = { item_id: 's' }
-const part: Guards = { response_id: 's', item_id: 's', content_index: 'n?' }
-const transcription: Guards = { item_id: 's', content_index: 'n?' }
+const part: Guards = { response_id: 's', item_id: 's', content_index: 'at?' }
+const transcription: Guards = { item_id: 's', content_index: 'at?' }
 const responseItem: Guards = { response_id: 's', item: 'item' }
 const response: Guards = { response: 'response' }
 const buffer: Guards = { response_id: 's' }
@@ -108,6 +112,12 @@ function fits(value: unknown, guard: FieldGuard): boolean {
       return Array.isArray(value)
     case 's?':
       return value === undefined || value === null || typeof value === 'string'
+    case 'at?':
+      return (
+        value === undefined ||
+        value === null ||
+        (Number.isInteger(value) && Number(value) >= 0 && Number(value) < mostParts)
+      )
     case 'n?':
       return value === undefined || value === null || fits(value, 'n')
     case 'part':

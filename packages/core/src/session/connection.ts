@@ -147,12 +147,15 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
   },
 
   // Perhaps a pause in the conversation, the best moment for a change that is due: looked at once all slices saw the event.
-  'response.done': (state, _event, step) =>
-    state.link.rolloverDue ? step.raise({ type: 'pause.reached' }) : undefined,
-  'playback.drained': (state, _event, step) =>
-    state.link.rolloverDue ? step.raise({ type: 'pause.reached' }) : undefined,
+  'response.done': atPause,
+  'playback.drained': atPause,
+  'output_audio_buffer.stopped': atPause,
   'pause.reached': (state, _event, step) => (state.link.rolloverDue ? rollOver(state, step, false) : undefined),
 })
+
+function atPause(state: SessionState, _event: unknown, step: Step): void {
+  if (state.link.rolloverDue) step.raise({ type: 'pause.reached' })
+}
 
 /** The update sent at connect: its acknowledgement makes the connection ready, no promise waits for it. */
 export const connectEventId = 'parley_connect'
@@ -237,13 +240,15 @@ function end(
 
 /** Opens a new session before the server ends this one: now if nobody is talking or it cannot wait, else at the next pause. */
 function rollOver(state: SessionState, step: Step, mustNow: boolean): Patch {
+  // What came and does not sound yet would never be heard.
   const busy =
     state.turn.userSpeaking ||
-    state.response.active !== null ||
-    state.playback.sounding !== null ||
-    state.tools.running > 0
+    state.response.active ||
+    state.playback.parts[0] ||
+    state.playback.track ||
+    state.tools.running
   if (busy && !mustNow) return { link: state.link }
-  const error = new ConnectionError('session_expired', 'The session reached its time limit; a new one takes over.', {
+  const error = new ConnectionError('session_expired', 'The session is at its time limit: a new one takes over.', {
     severity: 'warning',
     retryable: true,
   })

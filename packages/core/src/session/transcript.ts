@@ -48,7 +48,8 @@ function writeAnswer(
   kind: 'audio' | 'text',
   said: { delta: string; whole?: never } | { whole: string; delta?: never },
 ): Patch | undefined {
-  const { response_id: responseId, item_id: itemId, content_index: at = 0 } = event
+  const { response_id: responseId, item_id: itemId } = event
+  const at = event.content_index ?? 0
   if (isOutOfBand(state, responseId)) return
   const { delta } = said
   if (delta) step.emit({ type: 'transcript_delta', itemId, contentIndex: at, role: 'assistant', delta })

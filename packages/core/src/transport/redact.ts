@@ -5,7 +5,7 @@ export type Redact = (text: string) => string
 
 /** What looks like a key, whoever's it is. After "bearer" and "basic" a word in small letters is a word. */
 export const keyLike: RegExp =
-  /\b(sk|ek|rk)[-_][\w-]{6,}|\b([Bb]earer|[Bb]asic)\s+(?![a-z]+\b)[\w.~+/=-]+|openai-insecure-api-key\.[^\s,]+/g
+  /\b[ser]k[-_][\w-]{6,}|\b[Bb](earer|asic)\s+(?![a-z]+\b)[\w.~+/=-]+|openai-insecure-api-key\.[^\s,]+/g
 
 export function createRedactor(credentials: Credentials): Redact {
   const values = [credentials.apiKey, credentials.clientSecret, ...Object.values(credentials.headers ?? {})]
