@@ -9,7 +9,7 @@ export async function loadWorklet(context: BaseAudioContext, ownUrl?: string): P
   if (!context.audioWorklet) {
     throw new AudioError(
       'worklet_load_failed',
-      'This page has no AudioWorklet, so there is no sound. Open it over https or from localhost, in a current browser.',
+      'There is no AudioWorklet, so there is no sound. Open this page over https, or from localhost, in a current browser.',
     )
   }
   const failures: string[] = []
@@ -25,7 +25,7 @@ export async function loadWorklet(context: BaseAudioContext, ownUrl?: string): P
   }
   throw new AudioError(
     'worklet_load_failed',
-    `The audio worklet could not be loaded, so there is no sound. Serve @parley/core/worklets/parley.worklet.js from your origin and give its address as \`workletUrl\`. Tried ${failures.join('; ')}.`,
+    `The audio worklet could not be loaded, so there is no sound. Serve @parley/core/worklets/parley.worklet.js from your own origin and give its address as \`workletUrl\`. Tried ${failures.join('; ')}.`,
     { cause },
   )
 }
