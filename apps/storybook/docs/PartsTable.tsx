@@ -7,7 +7,7 @@ const sources = import.meta.glob<string>('../../../packages/react/src/**/*.tsx',
   eager: true,
 })
 
-export interface PartDoc {
+interface PartDoc {
   /** `Mic.Toggle`. */
   name: string
   text: string

@@ -1,4 +1,4 @@
-import { RealtimeAgent, tool, type ClientSecret } from '@parley/core'
+import { RealtimeAgent, tool, type ClientSecret, type ModelConfig } from '@parley/core'
 
 const noParameters = { type: 'object', properties: {} } as const
 
@@ -63,12 +63,13 @@ export const trainDeskScript = {
 } as const
 
 /** The server in memory, as far as an app's own backend would talk to it. */
-interface SecretServer {
+export interface PageServer {
   fetch(path: string, init: RequestInit): Promise<Response>
+  createWebSocket: NonNullable<ModelConfig['createWebSocket']>
 }
 
 /** A secret for one connection, as the app's own backend would ask for it. */
-export async function secretFrom(server: SecretServer): Promise<ClientSecret> {
+export async function secretFrom(server: Pick<PageServer, 'fetch'>): Promise<ClientSecret> {
   const made = await server.fetch('/v1/realtime/client_secrets', { method: 'POST', body: '{}' })
   return (await made.json()) as ClientSecret
 }

@@ -2,8 +2,8 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useEffect, useState, type ReactElement } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { createMemoryServer, createPreparedVoice } from '@parley/local-server/memory'
-import { secretFrom, trainDesk, trainDeskScript } from '../stories/trainDesk.ts'
-import { VoiceAgent } from './VoiceAgent.tsx'
+import { trainDeskScript } from '../stories/trainDesk.ts'
+import { TrainDeskAgent } from '../stories/TrainDeskAgent.tsx'
 import type { VoiceVisualizer } from './VoiceStage.tsx'
 
 interface LiveConversationProps {
@@ -24,15 +24,7 @@ function LiveConversation({ microphone, visualizer }: LiveConversationProps): Re
   useEffect(() => () => server.close(), [server])
   return (
     <div style={{ height: '100vh' }}>
-      <VoiceAgent
-        agent={trainDesk}
-        clientSecret={() => secretFrom(server)}
-        transport="websocket"
-        createWebSocket={server.createWebSocket}
-        mic={microphone}
-        visualizer={visualizer}
-        config={{ approvalTimeoutMs: 60_000 }}
-      />
+      <TrainDeskAgent server={server} mic={microphone} visualizer={visualizer} />
     </div>
   )
 }

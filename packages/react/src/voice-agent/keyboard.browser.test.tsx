@@ -6,8 +6,8 @@ import { Bars } from '../visualizer/VisualizerBars.tsx'
 import * as Mic from '../microphone/Mic.parts.ts'
 import * as Transcript from '../transcript/Transcript.parts.ts'
 import { createFakeSession, renderWithSession, type FakeSession } from '../testing/index.ts'
-import { secretFrom, trainDesk, trainDeskScript } from '../stories/trainDesk.ts'
-import { VoiceAgent } from './VoiceAgent.tsx'
+import { trainDeskScript } from '../stories/trainDesk.ts'
+import { TrainDeskAgent } from '../stories/TrainDeskAgent.tsx'
 import '../styles.css'
 
 const settle = (fake: FakeSession): Promise<void> =>
@@ -43,16 +43,7 @@ describe('by keyboard alone', () => {
   test('a whole conversation with a real server: start, mute, type, approve, open a tool, end, start again', async () => {
     const server = createMemoryServer({ script: trainDeskScript })
     onTestFinished(() => server.close())
-    render(
-      <VoiceAgent
-        agent={trainDesk}
-        clientSecret={() => secretFrom(server)}
-        transport="websocket"
-        createWebSocket={server.createWebSocket}
-        mic={{ stream: silence() }}
-        visualizer="bars"
-      />,
-    )
+    render(<TrainDeskAgent server={server} mic={{ stream: silence() }} visualizer="bars" />)
     await tabTo(/^Start$/)
     await userEvent.keyboard('{Enter}')
     await shown('Which journey is it about?')
