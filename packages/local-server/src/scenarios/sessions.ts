@@ -90,6 +90,7 @@ export const sessions: readonly Scenario[] = [
       send(respond())
       await next('response.done')
       if (transport === 'WebRTC') await next('output_audio_buffer.stopped')
+      await quiet(1000)
       await clock.advance!(8000)
       await next('response.done')
     },

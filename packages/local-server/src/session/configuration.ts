@@ -21,11 +21,11 @@ export function handleSessionUpdate(step: Step, event: SessionUpdateEvent, event
   const before = step.state.config
   const issue = refusalOf(step.state, event)
   if (issue) return sendError(step, issue, eventId)
-  const config = mergeSession(before, event.session)
+  const config = mergeSession(before, event.session, step.state.silenceMs)
   patch(step, { config })
   if (formatOf(before) !== formatOf(config)) {
     // Samples of two encodings cannot lie in one buffer.
-    step.effects.push({ type: 'dropInput', beforeMs: step.state.input.receivedMs })
+    step.effects.push({ type: 'dropInput', beforeMs: step.state.input.receivedMs }, { type: 'restartInput' })
     patch(step, { input: { ...step.state.input, bufferStartMs: step.state.input.receivedMs } })
   }
   const listens = (session: EffectiveSession) => session.audio?.input?.turn_detection != null
@@ -66,14 +66,11 @@ function refusalOf(state: SessionState, { session }: SessionUpdateEvent): Issue 
 
 /** Once the assistant has been heard, its voice stays. */
 export function voiceRefusal(state: SessionState, voice: WireVoice | undefined, param: string): Issue | null {
-  if (voice === undefined || JSON.stringify(voice) === JSON.stringify(state.config.audio.output?.voice)) return null
-  if (!hasAssistantAudio(state)) return null
+  if (voice === undefined || state.spokenVoice === null) return null
+  if (JSON.stringify(voice) === JSON.stringify(state.spokenVoice)) return null
   const message = "Cannot update a conversation's voice if assistant audio is present."
   return { code: 'cannot_update_voice', message, param }
 }
-
-const hasAssistantAudio = (state: SessionState): boolean =>
-  state.items.some(({ wire, audioMs }) => wire.type === 'message' && wire.role === 'assistant' && (audioMs ?? 0) > 0)
 
 export const toolsOf = (config: EffectiveSession): readonly WireTool[] => config.tools ?? []
 

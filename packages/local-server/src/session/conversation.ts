@@ -7,7 +7,7 @@ import type {
 } from '@parley/core/protocol'
 import { invalidValue } from '../validation/check.ts'
 import { announceItem, changeItem, findItem, insertItem, newItem } from './items.ts'
-import { commitRecognition } from './recognition.ts'
+import { abandonRecognition, commitRecognition } from './recognition.ts'
 import { truncateItem } from './truncateItem.ts'
 import { newId, patch, send, sendError, stamp, type Step } from './step.ts'
 import { completeFormat } from './wireAudio.ts'
@@ -17,8 +17,8 @@ import { completeFormat } from './wireAudio.ts'
 export function handleItemCreate(step: Step, event: ItemCreateEvent, eventId: string | null): void {
   const refuse = (code: string, message: string) => sendError(step, { code, message, param: null }, eventId)
   const wanted = event.item
-  const { items, deletedItemIds } = step.state
-  if (wanted.id && (findItem(step, wanted.id) || deletedItemIds.includes(wanted.id))) {
+  const { items } = step.state
+  if (wanted.id && (findItem(step, wanted.id) || isBeingWritten(step, wanted.id))) {
     return refuse('item_create_duplicate_item_id', `Error adding item: an item with id '${wanted.id}' already exists.`)
   }
   const after = event.previous_item_id || null
@@ -39,6 +39,8 @@ export function handleItemCreate(step: Step, event: ItemCreateEvent, eventId: st
     return refuse('invalid_value', `Approval request '${wanted.approval_request_id}' not found in conversation.`)
   }
   const id = wanted.id || newId(step, 'item')
+  // Of a deleted item with this id, whose words would be taken for those of the new one.
+  abandonRecognition(step, id)
   const { wire, audio } = withoutAudio(completed(step, { ...wanted, id }))
   insertItem(step, newItem(wire, { audioMs: audio === null ? null : 0 }), after === null ? items.length : anchor + 1)
   if (audio !== null) {
@@ -78,6 +80,10 @@ export function handleItemAudio(step: Step, event: { itemId: string; durationMs:
   if (!said) commitRecognition(step, item.id, event.durationMs)
 }
 
+/** Deleted, but a response still sends events of it. */
+const isBeingWritten = (step: Step, id: string): boolean =>
+  Object.values(step.state.responses).some(({ message }) => message?.itemId === id)
+
 const hasCall = (step: Step, callId: string): boolean =>
   step.state.items.some(({ wire }) => wire.type === 'function_call' && wire.call_id === callId)
 
@@ -96,7 +102,7 @@ export function handleItemRetrieve(step: Step, event: ItemRetrieveEvent, eventId
 export function handleItemDelete(step: Step, event: ItemDeleteEvent, eventId: string | null): void {
   if (!findItem(step, event.item_id)) return sendError(step, unknownItem('delet', event.item_id), eventId)
   const items = step.state.items.filter((item) => item.id !== event.item_id)
-  patch(step, { items, deletedItemIds: [...step.state.deletedItemIds, event.item_id] })
+  patch(step, { items })
   step.effects.push({ type: 'dropItemAudio', itemId: event.item_id })
   send(step, 'conversation.item.deleted', { item_id: event.item_id })
 }
@@ -106,7 +112,7 @@ export function handleItemTruncate(step: Step, event: ItemTruncateEvent, eventId
   if (!item) return sendError(step, unknownItem('truncat', event.item_id), eventId)
   const audioMs = Math.floor(item.audioMs ?? 0)
   const assistant = item.wire.type === 'message' && item.wire.role === 'assistant'
-  if (!assistant || audioMs === 0) {
+  if (!assistant || (audioMs === 0 && !item.truncated)) {
     const message = 'Only model output audio messages can be truncated'
     return sendError(step, { code: null, message, param: null }, eventId)
   }

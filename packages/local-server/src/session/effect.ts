@@ -14,6 +14,8 @@ export type Effect =
   | { type: 'decodeInput'; audio: string; format: WireAudioFormat; eventId: string | null }
   | { type: 'commitInput'; itemId: string; fromMs: number; toMs: number }
   | { type: 'dropInput'; beforeMs: number }
+  /** What is appended next does not continue what was appended before. */
+  | { type: 'restartInput' }
   /** Begin to listen, or (`generation: null`) stop. */
   | { type: 'listen'; generation: number | null }
   | { type: 'recognize'; itemId: string; attempt: number; fromMs: number; toMs: number; language: string | null }

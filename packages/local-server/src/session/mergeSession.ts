@@ -10,12 +10,15 @@ import { completeFormat } from './wireAudio.ts'
 export function mergeSession(
   current: EffectiveSession,
   update: SessionConfig | TranscriptionSessionConfig,
-  silenceMs: number = 500,
+  silenceMs: number,
 ): EffectiveSession {
   const kind = current.type
   const { audio, type: _type, ...rest } = update
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   const merged: EffectiveSession = { ...current, ...given }
+  // Null is the model's own default, which the echo leaves out.
+  if (merged.reasoning == null) delete merged.reasoning
+  if (merged.parallel_tool_calls == null) delete merged.parallel_tool_calls
   if (!audio) return merged
   const input = { ...current.audio.input }
   const wanted = audio.input ?? {}

@@ -10,6 +10,8 @@ export interface ResponseState {
   readonly params: ResponseSettings
   readonly output: readonly WireItem[]
   readonly message: OpenMessage | null
+  /** WebRTC: its sound was cleared; what it still says is written and not played. */
+  readonly cleared: boolean
   /** What the responder wants, in order; `cursor` is the one being sent. */
   readonly segments: readonly Segment[]
   readonly cursor: number

@@ -168,6 +168,8 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
         return ledger.commit(effect.itemId, effect.fromMs, effect.toMs)
       case 'dropInput':
         return ledger.dropBefore(effect.beforeMs)
+      case 'restartInput':
+        return decoder.reset()
       case 'listen':
         return listening.restart(effect.generation)
       case 'recognize':
