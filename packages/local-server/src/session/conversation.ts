@@ -41,11 +41,11 @@ export function handleItemCreate(step: Step, event: ItemCreateEvent, eventId: st
   const id = wanted.id || newId(step, 'item')
   // Of a deleted item with this id, whose words would be taken for those of the new one.
   abandonRecognition(step, id)
-  const { wire, audio } = withoutAudio(completed(step, { ...wanted, id }))
-  insertItem(step, newItem(wire, { audioMs: audio === null ? null : 0 }), after === null ? items.length : anchor + 1)
-  if (audio !== null) {
+  const { wire, parts } = withoutAudio(completed(step, { ...wanted, id }))
+  insertItem(step, newItem(wire, { audioMs: parts.length > 0 ? 0 : null }), after === null ? items.length : anchor + 1)
+  if (parts.length > 0) {
     const format = completeFormat(step.state.config.audio.input.format)
-    step.effects.push({ type: 'keepItemAudio', itemId: id, audio, format })
+    step.effects.push({ type: 'keepItemAudio', itemId: id, parts, format })
   }
   announceItem(step, 'conversation.item.added', id)
   announceItem(step, 'conversation.item.done', id)
@@ -62,22 +62,23 @@ function completed(step: Step, item: WireItem & { id: string }): WireItem & { id
 }
 
 /** Events repeat an item without its audio; the audio is kept apart. */
-function withoutAudio(wire: WireItem & { id: string }): { wire: WireItem & { id: string }; audio: string | null } {
-  if (wire.type !== 'message' || wire.role !== 'user') return { wire, audio: null }
-  const part = wire.content.find((content) => content.type === 'input_audio')
+function withoutAudio(wire: WireItem & { id: string }): { wire: WireItem & { id: string }; parts: string[] } {
+  if (wire.type !== 'message' || wire.role !== 'user') return { wire, parts: [] }
+  const parts = wire.content.flatMap((entry) => (entry.type === 'input_audio' ? [entry.audio ?? ''] : []))
   const content = wire.content.map((entry) =>
     entry.type === 'input_audio' ? { type: entry.type, transcript: entry.transcript ?? null } : entry,
   )
-  return { wire: { ...wire, content }, audio: part?.audio ?? null }
+  return { wire: { ...wire, content }, parts }
 }
 
 /** Audio that a client puts into an item is heard like audio that was spoken. */
-export function handleItemAudio(step: Step, event: { itemId: string; durationMs: number }): void {
+export function handleItemAudio(step: Step, event: { itemId: string; partsMs: readonly number[] }): void {
   const item = findItem(step, event.itemId)
   if (!item) return
-  changeItem(step, item.id, { audioMs: event.durationMs })
+  const audioMs = event.partsMs.reduce((sum, ms) => sum + ms, 0)
+  changeItem(step, item.id, { audioMs, partsMs: event.partsMs })
   const said = item.wire.type === 'message' && item.wire.content.some((part) => 'transcript' in part && part.transcript)
-  if (!said) commitRecognition(step, item.id, event.durationMs)
+  if (!said) commitRecognition(step, item.id, audioMs)
 }
 
 /** Deleted, but a response still sends events of it. */
@@ -95,6 +96,7 @@ export function handleItemRetrieve(step: Step, event: ItemRetrieveEvent, eventId
   step.effects.push({
     type: 'sendItem',
     event: { ...stamp(step, 'conversation.item.retrieved', { item: item.wire }), item: item.wire },
+    partsMs: item.partsMs,
     format: completeFormat((assistant ? output : input)?.format),
   })
 }

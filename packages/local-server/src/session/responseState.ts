@@ -28,6 +28,7 @@ export interface ResponseSettings {
   readonly instructions: string
   readonly tools: readonly WireTool[]
   readonly toolChoice: WireToolChoice
+  readonly parallelToolCalls: boolean
   readonly voice: WireVoice
   readonly format: WireAudioFormat
   readonly speed: number

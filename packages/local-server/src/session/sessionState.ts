@@ -55,8 +55,10 @@ export interface ConversationItem {
   readonly id: string
   /** Without audio bytes. */
   readonly wire: WireItem
-  /** Milliseconds of audio held for content part 0; null when the item has none. */
+  /** Milliseconds of audio held; null when the item has none. */
   readonly audioMs: number | null
+  /** How that audio is divided among the parts that have some. */
+  readonly partsMs: readonly number[]
   /** Assistant audio: how many characters of the transcript had been said at which millisecond. */
   readonly marks: readonly TranscriptMark[]
   /** What the user heard before the item was truncated, or what recognition found: for the responder, not for the wire. */
