@@ -56,6 +56,7 @@ test('secrets cannot be foretold, unless a seed was given', async () => {
 test('a secret minted without a session starts what it promised', async () => {
   await using server = await startTestServer()
   const { value, session } = (await mint(server.base, {})).body
+  expect((await mint(server.base, {})).body.session.id).not.toBe(session.id)
   const client = await server.connect('', { headers: { Authorization: `Bearer ${value}` } })
   expect((await client.next('session.created'))['session']).toMatchObject({ model: session.model })
 })

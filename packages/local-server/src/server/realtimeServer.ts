@@ -62,7 +62,6 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
       kind: session?.type ?? 'realtime',
       model,
       config: session,
-      seed: factory.dice.random,
     })
     // No session runs yet that could expire.
     return json({ value: secret.value, expires_at: secret.expiresAt, session: { ...config, expires_at: 0 } })
