@@ -4,4 +4,6 @@ import { supervise } from './lib/supervise.mjs'
 
 await install()
 const args = process.argv.slice(2)
-await supervise([{ command: pinnedNode(), args: [fromSource, 'packages/local-server/src/bin.ts', ...args] }])
+await supervise([
+  { name: 'The local server', command: pinnedNode(), args: [fromSource, 'packages/local-server/src/bin.ts', ...args] },
+])

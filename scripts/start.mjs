@@ -16,6 +16,7 @@ const service = process.env['OPENAI_BASE_URL'] || process.env['AZURE_OPENAI_ENDP
 const appPort = await freePort(Number(process.env['PORT'] ?? 5173), 'the sample app')
 const serverPort = service ? null : await freePort(8790, 'the local server')
 const app = {
+  name: 'The sample app',
   command: node,
   args: [
     join(root, 'apps/sample/node_modules/vite/bin/vite.js'),
@@ -33,7 +34,13 @@ const app = {
 const server =
   serverPort === null
     ? []
-    : [{ command: node, args: [fromSource, 'packages/local-server/src/bin.ts', '--port', String(serverPort)] }]
+    : [
+        {
+          name: 'The local server',
+          command: node,
+          args: [fromSource, 'packages/local-server/src/bin.ts', '--port', String(serverPort)],
+        },
+      ]
 
 await supervise([...server, app], async () => {
   const url = `http://127.0.0.1:${appPort}/`

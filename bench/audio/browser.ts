@@ -68,7 +68,8 @@ export async function openPage(url: string): Promise<Subject> {
     },
     async memoryMb() {
       await cdp.send('HeapProfiler.collectGarbage')
-      return Math.max(...renderers(server.process().pid!).map(residentMb))
+      const shown = renderers(server.process().pid!)
+      return Math.max(...[shown.find(hasAudio) ?? shown].flat().map(residentMb))
     },
     async close() {
       await browser.close()
@@ -93,14 +94,15 @@ async function openInFirefox(url: string): Promise<Subject> {
 
 /** The renderer that owns an audio thread. */
 function rendererWithAudio(browser: number): number {
-  const found = renderers(browser).find((pid) =>
-    readdirSync(`/proc/${pid}/task`).some((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8').startsWith('AudioOutputDevi'),
-    ),
-  )
+  const found = renderers(browser).find(hasAudio)
   if (found === undefined) throw new Error('No renderer with an audio thread was found.')
   return found
 }
+
+const hasAudio = (pid: number): boolean =>
+  readdirSync(`/proc/${pid}/task`).some((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8').startsWith('AudioOutputDevi'),
+  )
 
 /** The processes that descend from the browser and show pages. */
 function renderers(browser: number): number[] {

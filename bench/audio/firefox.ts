@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { WebSocket } from 'ws'
 
 export interface FirefoxPage {
+  /** Rejects with `FirefoxStuck` when the page does not answer in time. */
   evaluate(expression: string): Promise<unknown>
   close(): Promise<void>
 }
@@ -35,6 +36,9 @@ export async function openFirefox(url: string): Promise<FirefoxPage> {
     ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
+  // A run that is ended takes its browser along.
+  const end = (): void => void browser.kill('SIGKILL')
+  process.on('exit', end)
   const address = await new Promise<string>((resolve, reject) => {
     let said = ''
     browser.once('error', reject)
@@ -49,25 +53,41 @@ export async function openFirefox(url: string): Promise<FirefoxPage> {
   await line.send('session.new', { capabilities: {} })
   const tree = (await line.send('browsingContext.getTree', {})) as { contexts: { context: string }[] }
   const { context } = tree.contexts[0]!
-  await line.send('browsingContext.navigate', { context, url, wait: 'complete' })
+  await withinTime(line.send('browsingContext.navigate', { context, url, wait: 'complete' }))
   return {
     async evaluate(expression) {
-      const answer = (await line.send('script.evaluate', {
+      const answering = line.send('script.evaluate', {
         expression: `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`,
         target: { context },
         awaitPromise: true,
         userActivation: true,
-      })) as { type: string; result?: { value: string }; exceptionDetails?: { text: string } }
+      })
+      const answer = (await withinTime(answering)) as {
+        type: string
+        result?: { value: string }
+        exceptionDetails?: { text: string }
+      }
       if (answer.type !== 'success') throw new Error(`In Firefox: ${answer.exceptionDetails?.text ?? 'failed'}`)
       return JSON.parse(answer.result!.value) as unknown
     },
     async close() {
       const ended = new Promise((resolve) => void browser.once('exit', resolve))
-      await line.send('browser.close', {}).catch(() => browser.kill())
+      await withinTime(line.send('browser.close', {})).catch(end)
       await ended
+      process.off('exit', end)
       rmSync(profile, { recursive: true, force: true })
     },
   }
+}
+
+/** The browser's own audio thread holds up the page now and then while it opens its device. */
+export class FirefoxStuck extends Error {}
+
+function withinTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new FirefoxStuck('The page does not answer.')), 15_000)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
 
 async function connect(address: string): Promise<{ send(method: string, params: object): Promise<unknown> }> {

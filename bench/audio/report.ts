@@ -10,14 +10,17 @@ export interface Row {
   state: 'met' | 'missed' | 'void'
 }
 
-/** The rows as a page of the documentation. */
-export function report(rows: readonly Row[]): string {
+function tableOf(rows: readonly Row[]): string {
   const cells = (...values: string[]): string => `| ${values.join(' | ')} |`
-  const table = [
+  return [
     cells('', 'figure', 'Parley', 'reference', 'bound', ''),
     cells('---', '---', '---', '---', '---', '---'),
     ...rows.map((row) => cells(row.id, row.what, row.ours, row.reference, row.bound, row.state)),
-  ]
+  ].join('\n')
+}
+
+/** The rows as a page of the documentation. */
+export function report(rows: readonly Row[]): string {
   return `# Performance
 
 ## Audio
@@ -28,8 +31,41 @@ browser and a scripted service on the same machine; ours and the reference are t
 Scheduling is part of what is measured: with more load than cores (this machine is shared) P3 and P4 say more about the machine.
 A probe on the audio thread sees what leaves each stack; the microphone carries the time of day, so that the age of every sample is known.
 
-${table.join('\n')}
+${tableOf(rows)}
 `
+}
+
+const firefoxMark = '<!-- firefox: written by bench/audio -->'
+const firefoxEnd = '<!-- /firefox -->'
+
+/** The same figures in Firefox, a part of that page. The bounds are those of Chromium, for comparison. */
+export function firefoxSection(rows: readonly Row[]): string {
+  return `${firefoxMark}
+
+## Audio in Firefox
+
+Written by \`node bench/audio/run.ts --firefox --write\` (Firefox ESR, headless, a loudspeaker of PulseAudio that leads nowhere, the same
+machine and the same runs). The bounds are those of Chromium, for comparison. In Firefox a socket waits while the page is blocked, also
+one that a worker holds: on such a page voice and silence wait with it, whoever plays. The buffer grows with the stalls that were seen.
+
+${tableOf(rows)}
+
+${firefoxEnd}`
+}
+
+/** What that part says now. */
+export function sectionOf(page: string): string {
+  const from = page.indexOf(firefoxMark)
+  return from < 0 ? '' : page.slice(from, page.indexOf(firefoxEnd))
+}
+
+/** Puts the part where it was, or before those of other benches. */
+export function withSection(page: string, section: string): string {
+  const from = page.indexOf(firefoxMark)
+  if (from >= 0) return page.slice(0, from) + section + page.slice(page.indexOf(firefoxEnd) + firefoxEnd.length)
+  const others = page.indexOf('\n<!-- ')
+  const at = others < 0 ? page.length : others
+  return `${page.slice(0, at)}\n${section}\n${page.slice(at)}`
 }
 
 /** The rows of such a page, so that a run of some figures leaves the others as they were measured last. */

@@ -7,9 +7,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { buildPages, fileSize, importSizes } from './build.ts'
 import { left } from './resampling.ts'
 import { inFirefox } from './browser.ts'
-import { report, rowsOf, type Row } from './report.ts'
+import { FirefoxStuck } from './firefox.ts'
+import { firefoxSection, report, rowsOf, sectionOf, withSection, type Row } from './report.ts'
 import * as runs from './runs.ts'
 import { startService } from './scriptedService.ts'
+import { startSoundServer } from './soundServer.ts'
 import type { Stack } from './runs.ts'
 
 const repetitions = 3
@@ -24,6 +26,8 @@ const worst = (values: number[]): number => Math.max(...values)
 const show = (value: number, digits = 1): string => value.toFixed(digits).replace(/\.0+$/, '')
 
 const service = await startService(await buildPages())
+const sound = inFirefox && !process.env['PULSE_SERVER'] ? await startSoundServer() : null
+if (sound) process.env['PULSE_SERVER'] = sound.address
 const rows: Row[] = []
 const add = (row: Row): void => {
   rows.push(row)
@@ -43,7 +47,7 @@ async function again<T>(run: () => Promise<T>, left = 3): Promise<T> {
   try {
     return await run()
   } catch (error) {
-    if (left === 0 || !(error instanceof runs.VoidRun)) throw error
+    if (left === 0 || !(error instanceof runs.VoidRun || error instanceof FirefoxStuck)) throw error
     return again(run, left - 1)
   }
 }
@@ -269,16 +273,19 @@ try {
   }
 } finally {
   service.close()
+  sound?.stop()
 }
-if (process.argv.includes('--write') && !inFirefox) {
+if (process.argv.includes('--write')) {
   const page = new URL('../../docs/performance.md', import.meta.url)
   const text = readFileSync(page, 'utf8')
-  const before = rowsOf(text)
-  const all = [...before.filter(({ id }) => !rows.some((row) => row.id === id)), ...rows]
-  all.sort((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)))
   // What other benches wrote below is theirs.
   const others = text.indexOf('\n<!-- ')
-  writeFileSync(page, report(all) + (others < 0 ? '' : text.slice(others)))
+  const own = others < 0 ? text : text.slice(0, others)
+  // A run of some figures leaves the others as they were measured last.
+  const before = rowsOf(inFirefox ? sectionOf(text) : own)
+  const all = [...before.filter(({ id }) => !rows.some((row) => row.id === id)), ...rows]
+  all.sort((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)))
+  writeFileSync(page, inFirefox ? withSection(text, firefoxSection(all)) : report(all) + text.slice(own.length))
 }
 if (rows.some((row) => row.state === 'missed')) process.exitCode = 1
 else if (rows.some((row) => row.state === 'void')) process.exitCode = 2

@@ -21,7 +21,10 @@ async function connect(
 ): Promise<{ subject: Subject; connection: Connection; connectMs: number }> {
   const subject = await openPage(`${service.url}/${pages[stack]}`)
   const connected = service.nextConnection()
-  const connectMs = await subject.call('start', service.url)
+  const connectMs = await subject.call('start', service.url).catch(async (error: unknown) => {
+    await subject.close()
+    throw error
+  })
   const connection = await connected
   const end = Date.now() + 5000
   while (connection.heard.appends.length < 3 && Date.now() < end) await wait(20)
@@ -194,8 +197,9 @@ export async function coldStart(service: Service, stack: Stack): Promise<number>
 export const memoryMinutes = 5
 
 /**
- * Megabytes a minute by which the page's process grows while it speaks and listens, and while it does nothing. What is
- * allocated at first and kept does not count: the first minute is left out.
+ * Megabytes a minute by which the page's process grows while it speaks and listens, and while it does nothing. The first
+ * minute is left out: code is compiled in it, and buffers get their size. What is left is mostly the session's trace, which
+ * keeps the last 20,000 events and is full after about ten minutes of this.
  */
 export async function memorySlope(service: Service): Promise<{ ours: number; idle: number }> {
   const slope = async (subject: Subject): Promise<number> => {
@@ -214,6 +218,8 @@ export async function memorySlope(service: Service): Promise<{ ours: number; idl
     const speaking = (async () => {
       for (let i = 0; !over; i++) {
         await connection.speak({ items: [{ id: `item_${i}`, ms: 5000 }], responseId: `resp_${i}`, leadMs: 300 })
+        // It has to be heard as well, by a device whose clock may be slow under load, or speech piles up in the buffers.
+        await wait(1500)
       }
     })()
     const result = await slope(subject)

@@ -43,7 +43,12 @@ export default defineConfig({
       md.renderer.rules['table_close'] = () => '</table></div>\n'
     },
   },
-  vite: { build: { target: 'es2022', chunkSizeWarningLimit: 2000 }, server: { host: '127.0.0.1' } },
+  vite: {
+    build: { target: 'es2022', chunkSizeWarningLimit: 2000 },
+    // What VitePress asks for by default is older than what its own dependencies can be turned into.
+    optimizeDeps: { esbuildOptions: { target: 'es2022' } },
+    server: { host: '127.0.0.1' },
+  },
   locales: {
     root: { label: 'English', lang: 'en' },
     ko: {

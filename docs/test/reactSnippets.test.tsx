@@ -16,7 +16,7 @@ import { OwnStream } from '../snippets/devices/OwnStream.tsx'
 import { logInterruptions } from '../snippets/interruptions/heard.ts'
 import { StopButton } from '../snippets/interruptions/StopButton.tsx'
 import { Bridge } from '../snippets/migrating/Bridge.tsx'
-import NextPage from '../snippets/nextjs/page.tsx'
+import NextPage from '../snippets/nextjs/app/page.tsx'
 import { OwnButton } from '../snippets/push-to-talk/OwnButton.tsx'
 import { Talk } from '../snippets/push-to-talk/Talk.tsx'
 import { App as QuickstartApp } from '../snippets/quickstart/src/App.tsx'
@@ -32,7 +32,7 @@ const secret = async (): Promise<string> => 'ek_test'
 
 test.each<[string, () => ReactElement]>([
   ['quickstart/App', () => <QuickstartApp />],
-  ['quickstart/Parts', () => <QuickstartParts clientSecret={secret} />],
+  ['quickstart/Parts', () => <QuickstartParts />],
   ['readme/App', () => <ReadmeApp url="https://api.openai.com/v1" />],
   ['nextjs/page', () => <NextPage />],
   ['push-to-talk/Talk', () => <Talk clientSecret={secret} />],

@@ -54,7 +54,12 @@ export async function startChromium(args: readonly string[] = []): Promise<Plain
     { stdio: 'ignore' },
   )
   const gone = once(child, 'exit')
-  const wire = await connect(await debuggerAddress(profile, gone))
+  const wire = await debuggerAddress(profile, gone)
+    .then(connect)
+    .catch((error: unknown) => {
+      child.kill()
+      throw error
+    })
   return {
     send: (method, params) => wire.send(method, params),
     async open(url) {

@@ -181,6 +181,20 @@ describe.each(['websocket', 'webrtc'] as const)('over %s', (transport) => {
     90_000,
   )
 
+  test.each(['wav', 'native'])(
+    'a recording (%s) holds the sound and no key',
+    async (format) => {
+      const { tab } = await talk(transport)
+      const file = await tab.evaluate<string>(`cells.record('${format}', 500)`)
+      expect(file.length).toBeGreaterThan(5000)
+      expect(file).not.toContain('sk-cells')
+      expect(await tab.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])')).not.toContain(
+        'sk-cells',
+      )
+    },
+    60_000,
+  )
+
   test('a page that listens is in no back/forward cache: left, its session ends; come back to, it starts with what was said', async () => {
     const { tab, server } = await talk(transport)
     await hello(tab)

@@ -17,6 +17,16 @@ interface Mutant {
 
 const core = 'packages/core/src'
 
+/**
+ * Only bugs that something notices are here, and each is caught. What was tried and left out, with the reason why nothing
+ * could notice it:
+ *
+ * - The generation is not compared at `transport.closed` (connection.ts): `receive` in connectionOpener.ts compares it with
+ *   the same state, in the same call that dispatches the event. The fold asks again for hand-made events only.
+ * - `discard(opened)` is left out where an attempt was called off while it connected (connectionOpener.ts): whoever calls
+ *   it off closes `transport`, which is `opened` from before `connect` is called. It guards against transports of an app
+ *   that open in spite of that, and those are not ours to break.
+ */
 export const mutants: readonly Mutant[] = [
   {
     name: 'a listener of the track is not removed',
@@ -60,6 +70,62 @@ export const mutants: readonly Mutant[] = [
     put: 'const due = active',
     cell: 'restart/node/thinking',
   },
+  {
+    name: 'the time of a sleep counts as time to reconnect',
+    file: `${core}/session/connection.ts`,
+    find: '> state.options.reconnect!.giveUpAfterMs + asleepMs',
+    put: '> Infinity',
+    test: 'src/session/sleep.test.ts',
+  },
+  {
+    name: 'an attempt that another one overtakes is left to itself',
+    file: `${core}/session/connectionOpener.ts`,
+    find: 'close()\n      controller = new AbortController()',
+    put: 'controller = new AbortController()',
+    test: 'src/session/sleep.test.ts',
+  },
+  {
+    name: 'a message that was on its way when the connection was lost is forgotten',
+    file: `${core}/session/message.ts`,
+    find: 'for (const sent of state.unconfirmed) tell(sent, step)',
+    put: 'void tell',
+    test: 'src/session/unconfirmed.test.ts',
+  },
+  {
+    name: 'a socket that is gone without a word is waited for',
+    file: `${core}/transport/outbox.ts`,
+    find: '> stalledMs',
+    put: '> Infinity',
+    test: 'src/transport/memoryTransport.test.ts',
+  },
+  {
+    name: 'the round trip is measured after the call',
+    file: `${core}/transport/peerCall.ts`,
+    find: "this.#cleanUps.push(watchRoundTrip(connection, clock, (ms) => emit({ type: 'rtt', ms })))",
+    put: "watchRoundTrip(connection, clock, (ms) => emit({ type: 'rtt', ms }))",
+    cell: 'latency/webrtc/speaking',
+  },
+  {
+    name: 'a key that the server says back is shown',
+    file: `${core}/transport/eventReader.ts`,
+    find: "message.replace(keyLike, '***')",
+    put: 'message',
+    test: 'src/transport/memoryTransport.test.ts',
+  },
+  {
+    name: 'a token for a tool server is recorded',
+    file: 'packages/local-server/src/trace/trace.ts',
+    find: "return Object.fromEntries(Object.keys(value).map((name) => [name, 'redacted']))",
+    put: 'return value',
+    test: 'src/trace/trace.test.ts',
+  },
+  {
+    name: 'voice that was kept while there was no connection is sent twice',
+    file: `${core}/session/devices.ts`,
+    find: '      const waiting = kept\n      kept = []',
+    put: '      const waiting = kept',
+    test: 'src/session/devices.test.ts',
+  },
 ]
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -93,11 +159,11 @@ function linkModules(from: string, to: string, folder: string): void {
 /** Puts each bug in, one at a time, and runs its cells: true when every one is noticed. Says so line by line. */
 export async function runMutants(): Promise<boolean> {
   const folder = fileURLToPath(new URL('../.cache/mutants/', import.meta.url))
-  const run = ({ cell, test }: Mutant): boolean => {
+  const run = ({ cell, test, file }: Mutant): boolean => {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs')
     const [args, cwd] =
       cell === undefined
-        ? [[vitest, 'run', '--config', 'vitest.config.ts', test!], join(folder, core, '..')]
+        ? [[vitest, 'run', '--config', 'vitest.config.ts', test!], join(folder, ...file.split('/').slice(0, 2))]
         : [
             ['--conditions=@parley/source', 'chaos/run.ts', '--cell', cell, '--seeds', '1,2'],
             join(folder, 'reliability'),

@@ -19,6 +19,8 @@ const config: StorybookConfig = {
     if (configType === 'PRODUCTION') vite.plugins = [...(vite.plugins ?? []), bundledWorklet]
     // From the sources: the tables of props are read from their types.
     vite.resolve = { ...vite.resolve, conditions: ['@parley/source', 'module', 'browser', 'development|production'] }
+    // Code on the pages has the names that the sources have.
+    vite.build = { ...vite.build, rolldownOptions: { output: { keepNames: true } } }
     vite.server = { ...vite.server, fs: { allow: [fileURLToPath(new URL('../../..', import.meta.url))] } }
     return vite
   },

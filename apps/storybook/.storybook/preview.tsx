@@ -2,6 +2,7 @@ import '@parley/react/styles.css'
 import './preview.css'
 import type { Preview } from '@storybook/react-vite'
 import { useEffect } from 'react'
+import { asInAnApp, PartsPage } from '../docs/PartsPage.tsx'
 
 const preview: Preview = {
   // A page of documentation for every part, made of its stories.
@@ -9,10 +10,21 @@ const preview: Preview = {
   parameters: {
     layout: 'centered',
     controls: { expanded: true },
+    docs: { page: PartsPage, source: { transform: asInAnApp } },
     a11y: { test: 'error' },
     options: {
       storySort: {
-        order: ['Start here', 'Conversation', 'Session', 'Mic', 'Speaker', 'Transcript', 'Visualizer', '*'],
+        order: [
+          'Start here',
+          'Live conversation',
+          'Conversation',
+          'Session',
+          'Mic',
+          'Speaker',
+          'Transcript',
+          'Visualizer',
+          '*',
+        ],
       },
     },
   },

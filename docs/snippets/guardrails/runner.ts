@@ -6,7 +6,9 @@ const runner = new RealtimeRunner({
   config: { guardrailsSettings: { debounceTextLength: 60, holdBack: true } },
 })
 
-export const session = await runner.run({ modelConfig: { apiKey: 'local', transport: 'websocket' } })
+export const session = await runner.run({
+  modelConfig: { url: 'http://127.0.0.1:8790/v1', apiKey: 'local', transport: 'websocket' },
+})
 
 session.on('guardrail_tripped', ({ results, message }) => {
   console.warn(results.map(({ name }) => name).join(', '), message)

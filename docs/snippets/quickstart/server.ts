@@ -11,4 +11,4 @@ const secret = createClientSecretHandler({ apiKey: OPENAI_API_KEY, baseUrl: OPEN
 const app = new Hono()
 app.post('/api/realtime/secret', (c) => secret(setClientAddress(c.req.raw, getConnInfo(c).remote.address)))
 app.use(serveStatic({ root: 'dist' }))
-serve({ fetch: app.fetch, port: 3000 }, ({ port }) => console.log(`http://localhost:${port}`))
+serve({ fetch: app.fetch, port: 8787 }, ({ port }) => console.log(`http://localhost:${port}`))

@@ -3,6 +3,7 @@ import { agent } from './agent.ts'
 
 export const session = await new RealtimeRunner({ startingAgent: agent }).run({
   modelConfig: {
+    url: 'http://127.0.0.1:8790/v1',
     apiKey: 'local',
     // These are the defaults; `reconnect: false` turns it off.
     reconnect: { giveUpAfterMs: 60_000, baseDelayMs: 500, maxDelayMs: 10_000, rollover: true },

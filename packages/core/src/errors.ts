@@ -61,13 +61,15 @@ export class RealtimeError extends Error {
   }
 }
 
+// The optional fields below are there in any case, undefined where nothing was said: hence their `!`.
+
 /** The developer must act: an option or a call is wrong. Thrown at once; `path` names the option. */
 export class ConfigError extends RealtimeError {
   readonly path?: string
   constructor(code: ErrorCode, message: string, options: RealtimeErrorOptions & { path?: string } = {}) {
     super(code, message, options)
     this.name = 'ConfigError'
-    if (options.path !== undefined) this.path = options.path
+    this.path = options.path!
   }
 }
 
@@ -91,8 +93,8 @@ export class ConnectionError extends RealtimeError {
   ) {
     super(code, message, options)
     this.name = 'ConnectionError'
-    if (options.status !== undefined) this.status = options.status
-    if (options.closeCode !== undefined) this.closeCode = options.closeCode
+    this.status = options.status!
+    this.closeCode = options.closeCode!
   }
 }
 
@@ -108,9 +110,9 @@ export class ProtocolError extends RealtimeError {
   ) {
     super(code, message, options)
     this.name = 'ProtocolError'
-    if (options.serverCode !== undefined) this.serverCode = options.serverCode
-    if (options.param !== undefined) this.param = options.param
-    if (options.eventId !== undefined) this.eventId = options.eventId
+    this.serverCode = options.serverCode!
+    this.param = options.param!
+    this.eventId = options.eventId!
   }
 }
 

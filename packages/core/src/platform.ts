@@ -40,7 +40,7 @@ export function createPlatformPorts(
     recorder,
     clock,
     random: Math.random,
-    schedule: browser ? scheduleFrame : queueMicrotask,
+    schedule: browser ? createFrameScheduler() : queueMicrotask,
     loadLive: () => import('./session/live.ts'),
     network: browser ? browserNetwork : null,
     ...overrides,
@@ -60,7 +60,7 @@ function createMedia(
   const { transport = 'auto', createWebSocket } = model
   const tracker = model.playbackTracker as TrackedPlayback | undefined
   if (mic && !browser) {
-    const message = '`media.mic` needs a browser. Elsewhere, capture the audio yourself and give it to `sendAudio`.'
+    const message = '`media.mic` needs a browser. Elsewhere, give audio to `sendAudio`.'
     throw invalidOption('media.mic', message)
   }
   const plays = speaker && tracker === undefined
@@ -101,21 +101,26 @@ function environment(name: string): string | undefined {
 }
 
 /**
- * With the next animation frame, so that a page renders once a frame however much happens in it. By timer where no frame
- * comes: soon while the page is hidden, after a while where a visible one is not drawn, as a frame scrolled out of sight.
+ * Once a frame: at the end of the task that changed something, or with the next animation frame when the present one has been
+ * told of something already. A frame is asked for only then: it makes the browser prepare one, though nothing on the page may
+ * have changed. By timer where no frame comes: in a hidden page, and in one that is not drawn, as a frame scrolled out of sight.
  */
-function scheduleFrame(flush: () => void): void {
-  if (document.hidden) {
-    setTimeout(flush, 16)
-    return
+function createFrameScheduler(): (flush: () => void) => void {
+  let told: unknown = null
+  // Stands still from one frame to the next, and costs none.
+  const frame = (): unknown => document.timeline?.currentTime
+  return (flush) => {
+    let due = true
+    const run = (): void => {
+      if (!due) return
+      due = false
+      told = frame()
+      flush()
+    }
+    if (frame() !== told) return queueMicrotask(run)
+    if (!document.hidden) requestAnimationFrame(run)
+    setTimeout(run, document.hidden ? 16 : 250)
   }
-  const run = (): void => {
-    clearTimeout(timer)
-    cancelAnimationFrame(frame)
-    flush()
-  }
-  const timer = setTimeout(run, 250)
-  const frame = requestAnimationFrame(run)
 }
 
 const browserNetwork: NonNullable<SessionPorts['network']> = {
@@ -137,10 +142,7 @@ const browserNetwork: NonNullable<SessionPorts['network']> = {
 const noRecorder: RecorderControl = {
   recording: false,
   start() {
-    throw new DeviceError(
-      'device_unsupported',
-      'There is nothing to record here: recording needs a browser with Web Audio.',
-    )
+    throw new DeviceError('device_unsupported', 'Recording needs a browser with Web Audio.')
   },
   stop: () => Promise.reject(new DeviceError('device_unsupported', 'No recording was started.')),
 }

@@ -17,7 +17,12 @@ interface Run {
 }
 
 /** The command with someone at the terminal who gives these answers, or nobody. */
-async function run(args: string[], answers: string[] | null = null, agent = 'npm/11.0.0 node/v24'): Promise<Run> {
+async function run(
+  args: string[],
+  answers: string[] | null = null,
+  agent = 'npm/11.0.0 node/v24',
+  node = '24.0.0',
+): Promise<Run> {
   const input = new PassThrough()
   const output = new PassThrough()
   const waiting = [...(answers ?? [])]
@@ -30,7 +35,7 @@ async function run(args: string[], answers: string[] | null = null, agent = 'npm
     else input.write(`${answer}\n`)
   })
   const terminal = { input, output, interactive: answers !== null }
-  const code = await main(args, terminal, { npm_config_user_agent: agent })
+  const code = await main(args, terminal, { npm_config_user_agent: agent }, node)
   return { code, printed }
 }
 
@@ -61,6 +66,14 @@ describe('what it makes', () => {
     const { dependencies, devDependencies } = await manifestOf(app())
     expect(dependencies).toMatchObject({ '@parley/core': version, '@parley/react': version })
     expect(devDependencies).toMatchObject({ '@parley/local-server': version })
+  })
+
+  test('a Node that is too old for the app is told, by what the app itself asks for', async () => {
+    const old = await run([app('a'), '-t', 'vite'], null, undefined, '22.9.0')
+    expect(old).toMatchObject({ code: 0, printed: expect.stringContaining('this is 22.9.0') as string })
+    const { engines } = await manifestOf(app('a'))
+    expect(`>=${/needs Node (\S+)/.exec(old.printed)![1]!}`).toBe(engines!['node'])
+    expect((await run([app('b'), '-t', 'vite'], null, undefined, '22.18.0')).printed).not.toContain('needs Node')
   })
 
   test('pnpm gets its own next steps, and its answer about install scripts', async () => {

@@ -6,12 +6,15 @@ import { createApp } from './createApp.ts'
 import { CreateError } from './CreateError.ts'
 
 const home = join(import.meta.dirname, '..')
+/** What `engines` of the templates say. */
+const oldest = '22.18'
 
 /** The command, from its arguments to its exit code. */
 export async function main(
   args: readonly string[],
   terminal: Terminal = { input: process.stdin, output: process.stdout, interactive: process.stdin.isTTY },
   env: NodeJS.ProcessEnv = process.env,
+  node: string = process.versions.node,
 ): Promise<number> {
   const say = (text: string) => void terminal.output.write(`${text}\n`)
   try {
@@ -27,6 +30,7 @@ export async function main(
     const manager = managerOf(env)
     await createApp({ folder, template, source: join(home, 'templates'), version, manager })
     say(nextSteps(folder, manager))
+    if (isOld(node)) say(`\nIt needs Node ${oldest} or newer; this is ${node}.`)
     return 0
   } catch (error) {
     if (!(error instanceof CreateError)) throw error
@@ -43,6 +47,10 @@ async function whenAsked<T>(
 ): Promise<T> {
   if (terminal.interactive) return ask(terminal)
   throw new CreateError(`Give ${what}, as in: create-parley ${example}. There is nobody here to ask.`)
+}
+
+function isOld(node: string): boolean {
+  return node.localeCompare(oldest, 'en', { numeric: true }) < 0
 }
 
 /** npm, pnpm, yarn and bun name themselves in the environment of what they run. */

@@ -58,6 +58,18 @@ test('a taken port is told plainly', async () => {
   taken.close()
 }, 20_000)
 
+test('a second server of the same kind is not needed: apps beside each other use the first', async () => {
+  const first = run('--port', '0')
+  const [, port] = (await first.line()).match(/:(\d+)\n$/)!
+  const second = run('--port', port!)
+  expect(await second.exit).toBe(0)
+  expect(second.output.out).toBe(`a Parley server already listens on http://127.0.0.1:${port!}: use that one\n`)
+  const another = run('--port', port!, '--seed', '7')
+  expect(await another.exit).toBe(1)
+  first.child.kill('SIGTERM')
+  expect(await first.exit).toBe(0)
+}, 20_000)
+
 test('the options of the command line', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-cli-'))
   const script = join(folder, 'script.yaml')

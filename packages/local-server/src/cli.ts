@@ -126,6 +126,18 @@ function oneOf(name: string, value: string, allowed: readonly string[]): string 
   throw new Error(`${name} must be one of ${allowed.join(', ')}, not '${value}'.`)
 }
 
+/** The address of a server that another app of this machine has started there, where any will do. */
+async function sameServer({ port = 8790, ...others }: LocalServerOptions): Promise<string | null> {
+  if (Object.keys(others).length > 0) return null
+  const url = `http://127.0.0.1:${port}`
+  try {
+    const health = await fetch(`${url}/health`, { signal: AbortSignal.timeout(1000) })
+    return ((await health.json()) as { name?: unknown }).name === 'parley-server' ? url : null
+  } catch {
+    return null
+  }
+}
+
 /** Runs the command until it is told to stop. Gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const say = (line: string) => console.log(line)
@@ -139,7 +151,14 @@ export async function main(args: readonly string[]): Promise<number> {
       say(usage)
       return 0
     }
-    const server = await startLocalServer({ ...options, log: (line) => console.error(line) })
+    const server = await startLocalServer({ ...options, log: (line) => console.error(line) }).catch(
+      async (error: unknown) => {
+        const running = await sameServer(options)
+        if (running === null) throw error
+        say(`a Parley server already listens on ${running}: use that one`)
+      },
+    )
+    if (!server) return 0
     await new Promise<void>((resolve) => {
       const stop = () => resolve()
       process.once('SIGINT', stop)

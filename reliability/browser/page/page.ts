@@ -1,4 +1,4 @@
-import { RealtimeAgent, RealtimeRunner, type RealtimeSession } from '@parley/core'
+import { isRealtimeError, RealtimeAgent, RealtimeRunner, type RealtimeSession } from '@parley/core'
 import { createDevices } from './devices.ts'
 
 interface Held {
@@ -25,6 +25,10 @@ declare global {
   interface Window {
     cells: {
       start(url: string, transport: 'websocket' | 'webrtc', worker: boolean, mic?: boolean): Promise<void>
+      /** What a real browser says to an offer like a session's own. */
+      answerOf(): Promise<string>
+      /** Calls a server that answers with each of these: codes of what came of it, `''` for a call that waits. */
+      called(answers: readonly string[]): Promise<string[]>
       /** The clock on the wall is so much later, as after a sleep. */
       oversleep(ms: number): void
       say(text: string): void
@@ -38,6 +42,8 @@ declare global {
       unplug(): void
       plugIn(): void
       retryMicrophone(): Promise<void>
+      /** Records both sides for so long: the file, a byte a character. */
+      record(format: 'wav' | 'native', ms: number): Promise<string>
       /** Whether each showing of this page came out of the back/forward cache. */
       shown: boolean[]
       /** How often this page was frozen. */
@@ -52,6 +58,13 @@ const peers: RTCPeerConnection[] = []
 let workers = 0
 
 const devices = createDevices(tracks)
+/** What the server of a call says: by the place in the list, which is the call's address. */
+let answers: readonly string[] = []
+const get = window.fetch.bind(window)
+window.fetch = (to, init) => {
+  const place = typeof to === 'string' ? /^http:\/\/answers\/(\d+)/.exec(to)?.[1] : undefined
+  return place ? Promise.resolve(new Response(answers[Number(place)]!, { status: 201 })) : get(to, init)
+}
 function watched<T extends object>(Class: new (...args: never[]) => T, made: (one: T) => void) {
   return new Proxy(Class, {
     construct(target, args) {
@@ -96,6 +109,35 @@ const lines = (): string[] =>
   )
 
 window.cells = {
+  async answerOf() {
+    const [caller, called] = [new RTCPeerConnection(), new RTCPeerConnection()]
+    caller.addTransceiver('audio', { direction: 'sendrecv' })
+    caller.createDataChannel('oai-events')
+    await caller.setLocalDescription()
+    await called.setRemoteDescription(caller.localDescription!)
+    await called.setLocalDescription()
+    caller.close()
+    called.close()
+    return called.localDescription!.sdp
+  },
+  called(next) {
+    answers = next
+    return Promise.all(
+      next.map(async (_, place) => {
+        const runner = new RealtimeRunner({ startingAgent: new RealtimeAgent({ name: 'Called' }) })
+        const own = await runner.run({
+          modelConfig: { url: `http://answers/${place}`, transport: 'webrtc', clientSecret: 'ek_x' },
+          media: { mic: false, speaker: false },
+        })
+        const outcome = await own.connect({ signal: AbortSignal.timeout(300) }).then(
+          () => 'connected',
+          (error: unknown) => (isRealtimeError(error) ? error.code : `thrown: ${String(error)}`),
+        )
+        await own.close()
+        return outcome
+      }),
+    )
+  },
   oversleep(ms) {
     const now = Date.now.bind(Date)
     Date.now = () => now() + ms
@@ -131,6 +173,12 @@ window.cells = {
   }),
   unplug: () => devices.unplug(),
   plugIn: () => devices.plugIn(),
+  async record(format, ms) {
+    session.recorder.start({ format })
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    const bytes = new Uint8Array(await (await session.recorder.stop()).arrayBuffer())
+    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  },
   retryMicrophone: () => session.microphone.retry(),
   shown,
   naps: () => naps,

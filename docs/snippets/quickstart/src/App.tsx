@@ -1,12 +1,6 @@
-import type { ClientSecret } from '@parley/core'
 import { VoiceAgent } from '@parley/react'
 import { agent } from '../agent.ts'
-
-async function clientSecret({ signal }: { signal: AbortSignal }): Promise<ClientSecret> {
-  const response = await fetch('/api/realtime/secret', { method: 'POST', signal })
-  if (!response.ok) throw new Error(`No client secret: HTTP ${response.status}`)
-  return (await response.json()) as ClientSecret
-}
+import { clientSecret } from './clientSecret.ts'
 
 export function App() {
   return <VoiceAgent agent={agent} url={import.meta.env['OPENAI_BASE_URL']} clientSecret={clientSecret} />

@@ -1,9 +1,9 @@
-import type { ClientSecretSource } from '@parley/core'
 import { Mic, RealtimeProvider, Session, Transcript, useAgentEvents, useRealtimeSession } from '@parley/react'
 import { agent } from '../agent.ts'
+import { clientSecret } from './clientSecret.ts'
 
-export function Parts({ clientSecret }: { clientSecret: ClientSecretSource }) {
-  const session = useRealtimeSession({ agent, clientSecret })
+export function Parts() {
+  const session = useRealtimeSession({ agent, url: import.meta.env['OPENAI_BASE_URL'], clientSecret })
   useAgentEvents('tool_start', (event) => console.log(event.tool.name, event.arguments), { session })
   return (
     <RealtimeProvider session={session}>

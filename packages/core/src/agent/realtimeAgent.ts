@@ -56,6 +56,9 @@ export class RealtimeAgent<C = unknown> {
   }
 }
 
+/** What each list holds, by its kind. */
+const lists = { tools: ['function', 'mcp'], handoffs: ['handoff'], outputGuardrails: ['guardrail'] }
+
 function validateAgent<C>(options: RealtimeAgentOptions<C>): void {
   const fail = (path: string, expected: string): never => {
     throw invalidOption(path, `RealtimeAgent: \`${path}\` must be ${expected}.`)
@@ -66,8 +69,12 @@ function validateAgent<C>(options: RealtimeAgentOptions<C>): void {
   if (instructions !== undefined && typeof instructions !== 'string' && typeof instructions !== 'function') {
     fail('instructions', 'a string or a function')
   }
-  for (const list of ['tools', 'handoffs', 'outputGuardrails'] as const) {
-    const value: unknown = options[list]
-    if (value !== undefined && !Array.isArray(value)) fail(list, 'a list')
+  for (const [list, kinds] of Object.entries(lists)) {
+    const value: unknown = options[list as keyof typeof lists] ?? []
+    if (!Array.isArray(value)) fail(list, 'a list')
+    for (const [i, one] of (value as { kind?: string }[]).entries()) {
+      const fits = one instanceof RealtimeAgent ? list === 'handoffs' : kinds.includes(one?.kind ?? '')
+      if (!fits) fail(`${list}[${i}]`, `of kind ${kinds.join(' or ')}`)
+    }
   }
 }

@@ -25,6 +25,11 @@ describe('a misused option is a ConfigError with its path, at once', () => {
     ['name', () => new RealtimeAgent({ name: ' ' })],
     ['instructions', () => new RealtimeAgent({ name: 'A', instructions: 7 as never })],
     ['tools', () => new RealtimeAgent({ name: 'A', tools: {} as never })],
+    ['tools[1]', () => new RealtimeAgent({ name: 'A', tools: [tool(base), { ...base, type: 'function' } as never] })],
+    ['tools[0]', () => new RealtimeAgent({ name: 'A', tools: [undefined as never] })],
+    ['tools[0]', () => new RealtimeAgent({ name: 'A', tools: [new RealtimeAgent({ name: 'B' }) as never] })],
+    ['handoffs[0]', () => new RealtimeAgent({ name: 'A', handoffs: ['B' as never] })],
+    ['outputGuardrails[0]', () => new RealtimeAgent({ name: 'A', outputGuardrails: [() => ({})] as never })],
     ['name', () => outputGuardrail({ name: '', check: () => ({ tripped: false }) })],
   ])('%s', (path, make) => {
     expect(make).toThrow(expect.objectContaining({ name: 'ConfigError', code: 'invalid_option', path }))

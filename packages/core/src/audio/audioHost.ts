@@ -40,7 +40,7 @@ export class AudioHost {
   #watch: ContextWatch
   /** Each has more in store for the device than the one before. */
   #hints: AudioContextLatencyCategory[] = ['interactive', 'balanced', 'playback']
-  /** Who would notice that the context is made anew: an answer sounds, or the user speaks. It waits for them. */
+  /** Who would notice a gap, or that the context is made anew: an answer sounds, or the user speaks. */
   readonly busy: Set<object> = new Set()
   /** What of both sides can be recorded. */
   readonly recording: RecordingHub = new RecordingHub()
@@ -50,6 +50,7 @@ export class AudioHost {
   constructor(options: AudioHostOptions) {
     this.#options = options
     this.#watch = createContextWatch(options.clock, {
+      busy: this.busy,
       onStanding: () => void this.rebuild().catch(() => {}),
       onStrained: () => {
         // Between two turns, and at the cost of latency.

@@ -19,6 +19,8 @@ type WatchedContext = AudioContext & { playbackStats?: { underrunEvents: number 
 
 /** What a watched context is found to suffer from. */
 export interface ContextTrouble {
+  /** Who would notice a gap. */
+  busy: ReadonlySet<object>
   /** Its clock stands still though it says that it runs, as after calls and sleep. It does not come back by itself. */
   onStanding(): void
   /** Its device ran dry more than three times in ten seconds. Told at every look from then on. */
@@ -60,7 +62,8 @@ export function createContextWatch(clock: Clock, trouble: ContextTrouble): Conte
           }
           // Time in which it was not asked to run is none it has lost.
           if (now < 0) ranDry = createGapCounter()
-          else if (moved) strained ||= ranDry(to, now * 1000, context.playbackStats?.underrunEvents)
+          else if (moved)
+            strained ||= ranDry(to, now * 1000, trouble.busy.size > 0, context.playbackStats?.underrunEvents)
           look()
           // Last, since it may end this watch.
           if (strained) trouble.onStrained()

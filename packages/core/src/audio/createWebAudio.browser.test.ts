@@ -46,6 +46,20 @@ afterEach(async () => {
   expectAllClosed()
 })
 
+describe('levels', () => {
+  test('fall to nothing when what they measure is closed', async () => {
+    const { microphone, speaker, start } = open()
+    const level = { mic: 0, agent: 0 }
+    microphone.onLevel(({ rms }) => (level.mic = rms))
+    speaker.onLevel(({ rms }) => (level.agent = rms))
+    await Promise.all([microphone.start(start), speaker.start(start)])
+    speaker.play({ itemId: 'a', contentIndex: 0, bytes: tone(3000) })
+    await until(() => level.mic > 0.01 && level.agent > 0.01)
+    await Promise.all([microphone.stop(), speaker.stop()])
+    expect(level).toEqual({ mic: 0, agent: 0 })
+  })
+})
+
 describe('the microphone', () => {
   test('gives 20 ms chunks of real sound', async () => {
     const { microphone, mic, start } = open()

@@ -160,6 +160,10 @@ describe('a change of the microphone during a call', () => {
     await slow
     await until(() => tracks.length === 3 && tracks.filter(({ readyState }) => readyState === 'live').length === 1)
     await until(() => Math.abs(samplesOf(mic).at(-1)! - 0.25) < 0.01)
+    expect(
+      tracks.findIndex(({ readyState }) => readyState === 'live'),
+      'the camera, which opened first',
+    ).toBe(1)
   })
 
   test('what becomes of the microphone before is nobody’s news any more', async () => {
@@ -291,6 +295,58 @@ test('loudspeakers get their names once a microphone is allowed', async () => {
   list.mockResolvedValue(all)
   await microphone.start(start)
   await until(() => speaker.state.devices.length > 1)
+})
+
+describe('what is asked of the microphone', () => {
+  test('is echo cancellation, noise suppression and gain control, each unless it is turned off', async () => {
+    const { asked } = constantMicrophones({ desk: 0.1 })
+    const all = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 }
+    for (const mic of [{}, { echoCancellation: false }, { noiseSuppression: false }, { autoGainControl: false }]) {
+      await open({ mic }).microphone.start(start)
+      expect(asked.at(-1)).toEqual({ ...all, ...mic })
+    }
+  })
+
+  test('may be done or not: what the browser made of it is told, and no id of a device with it', async () => {
+    for (const echoCancellation of [true, false]) {
+      const { microphone } = open({ mic: { echoCancellation } })
+      await microphone.start(start)
+      const { state } = microphone
+      expect(state).toMatchObject({ status: 'live', processing: { echoCancellation } })
+      expect(state.status === 'live' && Object.keys(state.processing!).toSorted()).toEqual([
+        'autoGainControl',
+        'echoCancellation',
+        'noiseSuppression',
+        'sampleRate',
+      ])
+    }
+  })
+
+  test.each([
+    ['the user will be asked', 'prompt', ['requesting', 'prompt', 'live']],
+    ['it was allowed before', 'granted', ['requesting', 'live']],
+    ['the browser does not say', null, ['requesting', 'live']],
+  ] as const)('is shown while it is: %s', async (_, permission, expected) => {
+    constantMicrophones({ desk: 0.1 })
+    vi.spyOn(navigator.permissions, 'query').mockImplementation(async () => {
+      if (permission === null) throw new TypeError('microphone is not a permission here')
+      return { state: permission } as PermissionStatus
+    })
+    const answered = Promise.withResolvers<void>()
+    const media = vi.mocked(navigator.mediaDevices.getUserMedia)
+    const real = media.getMockImplementation()!
+    media.mockImplementation(async (constraints) => {
+      await answered.promise
+      return real(constraints)
+    })
+    const { microphone, mic } = open()
+    const starting = microphone.start(start)
+    await wait(20)
+    answered.resolve()
+    await starting
+    const states = mic.flatMap((signal) => (signal.type === 'state' ? [signal.state.status] : []))
+    expect(states.filter((status, i) => status !== states[i - 1])).toEqual(expected)
+  })
 })
 
 describe('a microphone the system takes away', () => {

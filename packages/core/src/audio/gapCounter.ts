@@ -4,15 +4,15 @@ const mostGaps = 3
 const leastGapMs = 20
 
 /**
- * Counts how often a device had to play nothing because nothing was rendered in time. Each look says whether that was more
- * than three times within ten seconds. `count` is the browser's own count since the beginning; without one, a gap is where
+ * Counts how often a device had to play nothing because nothing was rendered in time, while that mattered to anybody. Each
+ * look says whether it was more than three times within ten seconds. `count` is the browser's own count since the beginning; without one, a gap is where
  * the context's clock has fallen behind the time of day, further than ever before.
  */
-export function createGapCounter(): (now: number, playedMs: number, count?: number) => boolean {
+export function createGapCounter(): (now: number, playedMs: number, matters: boolean, count?: number) => boolean {
   let counted: number | undefined
   let behind: number | undefined
   let gaps: number[] = []
-  return (now, playedMs, count) => {
+  return (now, playedMs, matters, count) => {
     const late = now - playedMs
     behind ??= late
     const before = counted ?? count ?? 0
@@ -20,7 +20,7 @@ export function createGapCounter(): (now: number, playedMs: number, count?: numb
     behind = Math.max(behind, late)
     gaps = gaps.filter((at) => now - at < windowMs)
     // A count may leap: more than enough is not counted.
-    for (let i = before; i < counted && gaps.length <= mostGaps; i++) gaps.push(now)
+    for (let i = before; matters && i < counted && gaps.length <= mostGaps; i++) gaps.push(now)
     return gaps.length > mostGaps
   }
 }

@@ -20,6 +20,12 @@ export class LevelEmitter {
     for (const listener of this.#listeners) listener(this.#frame)
   }
 
+  /** There is nothing to measure any more: a level that nobody takes back would stay on the screen. */
+  rest(): void {
+    this.#frame.rms = this.#frame.peak = 0
+    this.emit(0, 0)
+  }
+
   subscribe(listener: (frame: LevelFrame) => void): () => void {
     const entry = (frame: LevelFrame) => listener(frame)
     this.#listeners.add(entry)

@@ -9,7 +9,7 @@ export async function loadWorklet(context: BaseAudioContext, ownUrl?: string): P
   if (!context.audioWorklet) {
     throw new AudioError(
       'worklet_load_failed',
-      'This page has no AudioWorklet, so there is no sound. Open it over https, or from localhost, in a current browser.',
+      'There is no AudioWorklet, so there is no sound. Open this page over https, or from localhost, in a current browser.',
     )
   }
   const failures: string[] = []

@@ -99,7 +99,7 @@ describe('resampler', () => {
         }
         expect(Math.abs(expected.length - (total * to) / from)).toBeLessThanOrEqual(Math.ceil(to / from) + 1)
         expect(parts.length).toBe(expected.length)
-        for (let i = 0; i < parts.length; i++) expect(parts[i]).toBeCloseTo(expected[i]!, 5)
+        expect(parts.findIndex((value, i) => !(Math.abs(value - expected[i]!) < 5e-6))).toBe(-1)
       }),
       { numRuns: 20 },
     )

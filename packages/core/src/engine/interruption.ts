@@ -28,7 +28,7 @@ export class Interruption {
     cut: initialCut,
     playback: initialPlayback,
     settings: { interrupts: true, outputFormat: 'pcm' },
-    response: { active: null, sent: null, known: {} },
+    response: { active: null, sent: null, known: [] },
     link: { audio: 'frames' },
     connection: { status: 'disconnected' },
   }
@@ -84,7 +84,7 @@ export class Interruption {
   }
 
   closed(): void {
-    this.#patch({ cut: initialCut, playback: initialPlayback, response: { active: null, sent: null, known: {} } })
+    this.#patch({ cut: initialCut, playback: initialPlayback, response: { active: null, sent: null, known: [] } })
   }
 
   #fold(event: SessionEvent): boolean {

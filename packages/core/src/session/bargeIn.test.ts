@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createPlaybackTracker } from '../audio/playback/playbackTracker.ts'
 import { createVirtualSpeaker } from '../audio/playback/virtualSpeaker.ts'
+import type { SpeakerSignal } from '../audio/audioPorts.ts'
 import type { TrackedPlayback } from '../audio/playback/playbackTracker.ts'
 import {
   answerEnds,
@@ -248,6 +249,27 @@ describe('interruption', () => {
     expect(sent()).toEqual(['response.cancel'])
     await clock.advance(250)
     expect(sent()).toEqual(['response.cancel', 'item.delete', 'item.create'])
+  })
+
+  test('what sounded when the conversation ended is cut where it was last known to be, and what waited was not heard', async () => {
+    const speaker = createVirtualSpeaker({ clock: createManualClock() })
+    let tell = (_signal: SpeakerSignal): void => {}
+    const subscribe = (listener: (signal: SpeakerSignal) => void): (() => void) => {
+      tell = listener
+      return () => {}
+    }
+    const { session, server } = await connected({ ports: { speaker: { ...speaker, flush() {}, subscribe } } })
+    server.receive(...answerStarts(), transcriptDelta('One two three four.'))
+    server.receiveAudio('item_a1', 'resp_1', pcm(2000))
+    server.receive(...answerEnds('One two three four.'))
+    tell({ type: 'started', itemId: 'item_a1', contentIndex: 0 })
+    tell({ type: 'position', itemId: 'item_a1', contentIndex: 0, heardMs: 1000 })
+    await session.close()
+    const [item] = session.history
+    expect(item).toMatchObject({
+      interrupted: true,
+      content: [{ heardMs: 1000, durationMs: 2000, unheard: 'three four.' }],
+    })
   })
 
   test('audio of the next answer that comes while the player falls silent is not lost', async () => {

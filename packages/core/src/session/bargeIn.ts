@@ -1,5 +1,5 @@
 import { initialCut } from './initialState.ts'
-import { own } from './own.ts'
+import { isOutOfBand } from './response.ts'
 import { flushedParts } from './playback.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
@@ -72,8 +72,7 @@ function interrupt(
   if (scope === 'all' && responseId === null) step.do({ type: 'tool.abort', scope: 'interruption' })
   if (scope !== 'playback') {
     const target = responseId ?? state.response.active
-    const running =
-      target !== null && (target === state.response.active || own(state.response.known, target)?.outOfBand === true)
+    const running = target !== null && (target === state.response.active || isOutOfBand(state, target))
     if (running) cut = cancel(cut, target, step).cut
     else if (responseId === null && state.response.sent && !state.response.sent.created)
       cut = { ...cut, cancelNext: true }

@@ -125,7 +125,7 @@ export const connection: Slice<'connection' | 'expiresAt' | 'link'> = defineSlic
           return lose({ ...state, link: { ...state.link, retry: null } }, state.connection.error, step)
         const error = new ConnectionError(
           'reconnect_gave_up',
-          'The connection was lost and could not be made again in time. Check the network and connect again.',
+          'The connection was lost and not made again in time. Check the network and reconnect.',
           { cause: state.connection.error, severity: 'fatal', retryable: true },
         )
         step.emit({ type: 'error', error })
@@ -193,7 +193,7 @@ function armExpiry(before: number | null, expiresAt: number | null, step: Step):
 function notConfirmed(): ConnectionError {
   return new ConnectionError(
     'handshake_timed_out',
-    'The server did not confirm the settings within 5 seconds. The session goes on as if it had; look at how the agent behaves.',
+    'The server did not confirm the settings within 5 seconds. The session goes on as if it had.',
     { severity: 'warning' },
   )
 }

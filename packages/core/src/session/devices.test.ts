@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createEmitter } from '../emitter.ts'
+import { ConnectionError } from '../errors.ts'
 import { createFakeMicrophone, createFakeSpeaker, createManualClock, createTestSession } from '../testing/index.ts'
 import type { SessionPorts } from './ports.ts'
 
@@ -53,6 +54,22 @@ test('a closed session no longer listens to the network', async () => {
   expect(changes.size).toBe(1)
   await made.close()
   expect(changes.size).toBe(0)
+})
+
+test('what is said while a connection is made again goes to the new one, and to no other after it', async () => {
+  const clock = createManualClock()
+  const microphone = createFakeMicrophone()
+  const { server, connect } = session({ clock, microphone })
+  await connect()
+  const lost = new ConnectionError('closed_by_server', 'Gone.', { retryable: true })
+  server.drop(lost)
+  microphone.chunk()
+  expect(server.audio).toHaveLength(0)
+  await clock.advance(1_000)
+  expect(server.audio).toHaveLength(1)
+  server.drop(lost)
+  await clock.advance(1_000)
+  expect(server.audio).toHaveLength(1)
 })
 
 test.each([

@@ -77,10 +77,7 @@ export function connectDevices(options: {
 
   const none = (): Promise<never> =>
     Promise.reject(
-      new DeviceError(
-        'device_unsupported',
-        'This session has no microphone: it was made with `mic: false`, or runs where there is none.',
-      ),
+      new DeviceError('device_unsupported', 'This session has no microphone: it has `mic: false`, or there is none.'),
     )
 
   return {
@@ -99,7 +96,7 @@ export function connectDevices(options: {
         if (signal.aborted) return
         const error = isRealtimeError(cause)
           ? cause
-          : new AudioError('context_suspended', 'The audio devices could not be started.', { cause })
+          : new AudioError('context_suspended', 'The audio could not be started.', { cause })
         dispatch({ type: 'error.reported', error })
       }
       if (network) {

@@ -54,7 +54,7 @@ export interface SessionEventMap<C = unknown> {
   mcp_tools_changed: { tools: readonly { serverLabel: string; name: string }[] }
   mcp_tool_call_completed: { itemId: string; output: string | null }
   error: { error: RealtimeError }
-  /** Before the events derived from it, only while listened for. */
+  /** Before the events derived from it, only while listened for. Audio is left out: its bytes are in `audio`. */
   raw_model_event: { data: ServerEvent }
   /** What was sent, audio left out. Made only while listened for by its name or by `'*'`; iterators do not see it. */
   raw_client_event: { data: ClientEvent }

@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createTestSession, responseCreated, responseDone, serverError, userSpoke } from '../testing/index.ts'
 import { ConnectionError } from '../errors.ts'
+import type { MemoryPeer } from '../transport/memorySocket.ts'
+import { memoryTransport } from '../transport/memoryTransport.ts'
 
 describe('events and iteration', () => {
   test('rule 20: iteration goes on through a lost and remade connection', async () => {
@@ -72,6 +74,27 @@ describe('events and iteration', () => {
     const before = types().length
     server.receive(responseCreated())
     expect(types().slice(before)).toEqual(['raw_model_event', 'agent_start', 'agent_state_changed'])
+  })
+
+  test('rule 24: also before the audio that came with it, which it leaves out', async () => {
+    let server: MemoryPeer | undefined
+    const transport = memoryTransport((peer) => {
+      server = peer
+      peer.onEvent((event) => {
+        if (event.type === 'session.update') peer.send({ type: 'session.updated', session: {} })
+      })
+    })
+    const { session, clock, events } = createTestSession({ modelConfig: { transport } })
+    await session.connect()
+    session.on(['raw_model_event', 'audio'], () => {})
+    const part = { response_id: 'r', item_id: 'i', output_index: 0, content_index: 0 }
+    server!.send({ type: 'response.output_audio.delta', ...part, delta: 'AAA=' })
+    await clock.settle()
+    const told = events.filter(({ type }) => type === 'raw_model_event' || type === 'audio').slice(-2)
+    expect(told).toMatchObject([
+      { type: 'raw_model_event', data: { type: 'response.output_audio.delta', delta: '' } },
+      { type: 'audio', audio: { data: Uint8Array.of(0, 0), itemId: 'i' } },
+    ])
   })
 
   test('rule 25: unknown events pass through unchanged', async () => {

@@ -34,6 +34,7 @@ export function initialState(options: SessionOptions, agentKey: string, agentNam
     tools: initialTools,
     guardrails: initialGuardrails,
     queuedMessages: [],
+    unconfirmed: [],
     waiting: [],
   }
 }
@@ -48,7 +49,7 @@ export const initialResponse: ResponseState = {
   active: null,
   sent: null,
   queue: [],
-  known: {},
+  known: [],
   latest: null,
   count: 0,
   owed: false,

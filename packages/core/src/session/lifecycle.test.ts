@@ -505,6 +505,7 @@ describe('reconnection', () => {
     await clock.advance(1_000)
     expect(server.sent.map((event) => event.type)).toEqual([
       'session.update',
+      'conversation.item.create',
       'response.create',
       'conversation.item.create',
     ])

@@ -6,8 +6,11 @@ import { defineSlice, type Slice, type Step } from './slice.ts'
 
 type Message = EventNamed<'message.sent'>
 
-/** Slice: what the app says to the agent in text and images, now or at the next pause. */
-export const message: Slice<'queuedMessages'> = defineSlice(['queuedMessages'], {
+/** Some servers confirm nothing: of what was told to those, the last few. */
+const mostUnconfirmed = 20
+
+/** Slice: what the app says to the agent in text and images, now or at the next pause; kept until the server has it. */
+export const message: Slice<'queuedMessages' | 'unconfirmed'> = defineSlice(['queuedMessages', 'unconfirmed'], {
   'message.sent': (state, event, step) => {
     if (event.when === 'interrupt') {
       // The cut is told to the server first: the message waits for it and comes back.
@@ -16,8 +19,14 @@ export const message: Slice<'queuedMessages'> = defineSlice(['queuedMessages'], 
       return
     }
     if (event.when === 'queue' && isBusy(state)) return { queuedMessages: [...state.queuedMessages, event] }
-    send(event, step)
-    return
+    return send(state, event, step)
+  },
+  'conversation.item.added': confirm,
+  'conversation.item.created': confirm,
+  'conversation.item.done': confirm,
+  // What was on its way when the connection was lost is in no history: an answer would come to a question nobody sees.
+  'connection.readied': (state, _event, step) => {
+    if (!state.link.attached) for (const sent of state.unconfirmed) tell(sent, step)
   },
   'response.done': (state, _event, step) => atPause(state, step),
   'playback.drained': (state, _event, step) => atPause(state, step),
@@ -26,14 +35,19 @@ export const message: Slice<'queuedMessages'> = defineSlice(['queuedMessages'], 
   'pause.reached': (state, _event, step) => {
     const [first, ...rest] = state.queuedMessages
     if (!first || isBusy(state)) return
-    send(first, step)
     // One that asks for no answer leaves room for the next.
     if (rest.length > 0) step.raise({ type: 'pause.reached' })
-    return { queuedMessages: rest }
+    return { ...send(state, first, step), queuedMessages: rest }
   },
-  'connection.ended': (state, event) =>
-    event.willRetry || state.queuedMessages.length === 0 ? undefined : { queuedMessages: [] },
+  'connection.ended': (_state, event) => (event.willRetry ? undefined : { queuedMessages: [], unconfirmed: [] }),
 })
+
+function confirm(
+  { unconfirmed }: SessionState,
+  { item }: { item: { id?: string } },
+): Pick<SessionState, 'unconfirmed'> {
+  return { unconfirmed: unconfirmed.filter(({ itemId }) => itemId !== item.id) }
+}
 
 /** Looked at once all slices saw the event that may have ended the agent's turn. */
 function atPause(state: SessionState, step: Step): void {
@@ -47,7 +61,13 @@ function isBusy(state: SessionState): boolean {
   return answering || sounding || turn.userSpeaking || turn.awaiting || tools.running > 0
 }
 
-function send(message: Message, step: Step): void {
+function send(state: SessionState, message: Message, step: Step): Pick<SessionState, 'unconfirmed'> {
+  tell(message, step)
+  if (message.respond) step.raise({ type: 'response.wanted' })
+  return { unconfirmed: [...state.unconfirmed, message].slice(-mostUnconfirmed) }
+}
+
+function tell(message: Message, step: Step): void {
   const { itemId: id, role } = message
   const item =
     role === 'system'
@@ -59,7 +79,6 @@ function send(message: Message, step: Step): void {
           content: message.content.map((part) => textPart(part) ?? imagePart(part)),
         }
   step.do({ type: 'send', event: { type: 'conversation.item.create', item } })
-  if (message.respond) step.raise({ type: 'response.wanted' })
 }
 
 type Part = Message['content'][number]

@@ -122,10 +122,15 @@ export const playback: Slice<'playback'> = defineSlice(['playback'], {
     return { playback: { ...state.playback, track: { ...track, itemId } } }
   },
 
-  'connection.ended': (state, _event, step) => {
+  'connection.ended': (state, event, step) => {
     step.do({ type: 'timer.cancel', id: 'track' })
     // Nobody is told where the sound was cut: the conversation it belongs to is gone.
-    if (state.playback.parts.length > 0) step.do({ type: 'playback.flush' })
+    const { parts } = state.playback
+    if (parts[0]) {
+      step.do({ type: 'playback.flush' })
+      // A player that is closed with the conversation does not live to say how far it came.
+      if (!event.willRetry) step.raise({ type: 'playback.flushed', items: parts })
+    }
     return { playback: { ...state.playback, track: null } }
   },
 })

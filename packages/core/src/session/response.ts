@@ -1,6 +1,5 @@
 import { initialResponse } from './initialState.ts'
 import type { ResponseParams } from '../protocol/index.ts'
-import { own } from './own.ts'
 import type { SessionState } from './sessionState.ts'
 import { defineSlice, type Slice, type Step } from './slice.ts'
 import { entryText } from './selectors.ts'
@@ -13,6 +12,7 @@ interface Request {
   readonly covers: number
 }
 interface KnownResponse {
+  readonly id: string
   readonly agentKey: string
   readonly agentName: string
   readonly outOfBand: boolean
@@ -23,7 +23,7 @@ export interface ResponseState {
   readonly sent: (Request & { readonly eventId: string; readonly created: boolean }) | null
   readonly queue: readonly Request[]
   /** The last few, so that what comes late still finds its agent. */
-  readonly known: Readonly<Record<string, KnownResponse>>
+  readonly known: readonly KnownResponse[]
   readonly latest: string | null
   readonly count: number
   /** An answer was due when the connection went. */
@@ -58,8 +58,8 @@ export const response: Slice<'response'> = defineSlice(['response'], {
   'response.created': (state, event, step) => {
     const { id, conversation_id: conversation } = event.response
     const outOfBand = conversation === null
-    const owner = { agentKey: state.settings.agentKey, agentName: state.agentName, outOfBand }
-    const known = remember(state.response.known, id, owner)
+    const owner = { id, agentKey: state.settings.agentKey, agentName: state.agentName, outOfBand }
+    const known = [...state.response.known.slice(1 - knownLimit), owner]
     if (outOfBand) return { response: { ...state.response, known } }
     step.emit({ type: 'agent_start', agent: owner.agentKey, responseId: id })
     const sent = state.response.sent && { ...state.response.sent, created: true }
@@ -67,7 +67,7 @@ export const response: Slice<'response'> = defineSlice(['response'], {
   },
   'response.done': (state, event, step) => {
     const { id } = event.response
-    const owner = own(state.response.known, id)
+    const owner = knownResponse(state, id)
     if (owner && !owner.outOfBand) {
       step.emit({ type: 'agent_end', agent: owner.agentKey, responseId: id, output: outputText(state, id) })
     }
@@ -133,20 +133,17 @@ function pump(state: SessionState, step: Step): Patch {
 
 const eventId = (count: number): string => `parley_response_${count}`
 
-function remember(known: ResponseState['known'], id: string, owner: KnownResponse): ResponseState['known'] {
-  const ids = Object.keys(known)
-  if (ids.length < knownLimit) return { ...known, [id]: owner }
-  const { [ids[0]!]: _oldest, ...kept } = known
-  return { ...kept, [id]: owner }
-}
+/** Nearly always the last one is asked for. */
+const knownResponse = (state: SessionState, id: string | undefined): KnownResponse | undefined =>
+  state.response.known.findLast((response) => response.id === id)
 
 export function isOutOfBand(state: SessionState, responseId: string): boolean {
-  return own(state.response.known, responseId)?.outOfBand ?? false
+  return knownResponse(state, responseId)?.outOfBand ?? false
 }
 
 /** The agent that made a response; for one never seen, the agent of now. */
 export function agentOfResponse(state: SessionState, responseId: string | undefined): { key: string; name: string } {
-  const owner = responseId === undefined ? undefined : own(state.response.known, responseId)
+  const owner = knownResponse(state, responseId)
   return { key: owner?.agentKey ?? state.settings.agentKey, name: owner?.agentName ?? state.agentName }
 }
 

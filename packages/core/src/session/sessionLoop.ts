@@ -61,7 +61,7 @@ export function createSessionLoop(options: SessionLoopOptions): SessionLoop {
     } catch (cause) {
       // An event that passed the guards and still cannot be folded: the session goes on without it.
       if (event.type === 'error.reported') throw cause
-      const message = `The event \`${event.type}\` could not be understood and was ignored.`
+      const message = `The event \`${event.type}\` was not understood and is ignored.`
       dispatch({
         type: 'error.reported',
         error: new ProtocolError('malformed_event', message, { cause, severity: 'warning' }),

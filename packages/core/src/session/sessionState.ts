@@ -47,6 +47,8 @@ export interface SessionState extends SessionSnapshot, ConnectionKeys, MediaKeys
   readonly guardrails: GuardrailsState
   /** Messages for the next pause. */
   readonly queuedMessages: readonly EventNamed<'message.sent'>[]
+  /** Messages that were sent, and of which the server has said nothing yet. */
+  readonly unconfirmed: readonly EventNamed<'message.sent'>[]
   /** Commands that wait for the connection, or for playback to be cut. */
   readonly waiting: readonly CommandEvent[]
 }

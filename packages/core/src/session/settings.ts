@@ -112,7 +112,7 @@ function update(state: SessionState, config: SessionConfig, requestId: string | 
       voiceWarned = true
       const error = new ConfigError(
         'voice_locked',
-        'The voice stays as it is: the service cannot change it once the agent has spoken. Set it before the first answer.',
+        'The voice stays: the service cannot change it once the agent has spoken. Set it before.',
         { severity: 'warning', path: 'audio.output.voice' },
       )
       step.emit({ type: 'error', error })

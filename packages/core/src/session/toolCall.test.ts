@@ -448,6 +448,18 @@ describe('tools', () => {
       agent: { name: 'Assistant' },
     })
   })
+
+  test('the hook of a handoff fires on the agent that hands over, and one that throws stops nothing', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const onHandoff = vi.fn(() => {
+      throw new Error('my own')
+    })
+    const billing = new RealtimeAgent({ name: 'Billing', hooks: { onHandoff: () => expect.unreachable() } })
+    const { session, call } = await withTools([], {}, { handoffs: [billing], hooks: { onHandoff } })
+    await call('transfer_to_billing')
+    expect(onHandoff.mock.calls).toMatchObject([[{ fromAgent: { name: 'Assistant' }, toAgent: { name: 'Billing' } }]])
+    expect(session.currentAgent).toBe(billing)
+  })
 })
 
 describe('approvals', () => {
@@ -614,6 +626,25 @@ describe('approvals', () => {
     expect(server.sent.at(-1)).toMatchObject({
       item: { type: 'mcp_approval_response', approval_request_id: 'mcp_1', approve: true },
     })
+  })
+
+  test('a lasting refusal answers a hosted tool as well, with its message', async () => {
+    const { session, server, types } = await withTools([])
+    const ask = (id: string): void =>
+      server.receive({
+        type: 'conversation.item.done',
+        item: { id, type: 'mcp_approval_request', server_label: 'docs', name: 'search', arguments: '{}' },
+      })
+    const answers = () => server.sent.flatMap((event) => ('item' in event ? [event.item] : []))
+    ask('mcp_1')
+    session.reject('mcp_1', { always: true, message: 'Not on this network.' })
+    ask('mcp_2')
+    expect(answers()).toMatchObject([
+      { approval_request_id: 'mcp_1', approve: false, reason: 'Not on this network.' },
+      { approval_request_id: 'mcp_2', approve: false, reason: 'Not on this network.' },
+    ])
+    expect(types('tool_approval_required')).toHaveLength(1)
+    expect(session.getSnapshot().toolCalls.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 
   test('approving a call that does not exist is an error at once', async () => {

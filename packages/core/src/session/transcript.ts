@@ -1,6 +1,6 @@
 import { addEntry, change } from './itemChange.ts'
 import { emptyTimeline, splitHeard } from './heard.ts'
-import { getEntry, type ItemEntry } from './itemTable.ts'
+import { getEntry, type ItemEntry, type Timeline } from './itemTable.ts'
 import { agentOfResponse, isOutOfBand } from './response.ts'
 import type { SessionState } from './sessionState.ts'
 import type { Slice, Step } from './slice.ts'
@@ -69,7 +69,7 @@ function writeAnswer(
       // Only appended: the player's next word moves the cut. Cutting here would cost the length of the text for every delta.
       const next = { ...part, transcript: part.transcript + delta, unheard: part.unheard + delta }
       const marks = { chars: part.transcript.length, audioMs: timeline.receivedMs, before: timeline.marks }
-      return { ...withPart(entry, entry.item, at, next), timeline: { ...timeline, marks } }
+      return withPart(entry, entry.item, at, next, { ...timeline, marks })
     }
     const transcript = write(part.transcript)
     if (transcript === part.transcript && had) return entry
@@ -100,11 +100,17 @@ function settledText(part: OutputAudio, transcript: string, interrupted: boolean
   return { ...part, transcript, heard: transcript.slice(0, cut), unheard: transcript.slice(cut) }
 }
 
-function withPart(entry: ItemEntry, item: AssistantMessageItem, at: number, part: OutputText | OutputAudio): ItemEntry {
+function withPart(
+  entry: ItemEntry,
+  item: AssistantMessageItem,
+  at: number,
+  part: OutputText | OutputAudio,
+  timeline: Timeline | null = entry.timeline,
+): ItemEntry {
   const content = item.content.slice()
   while (content.length < at) content.push({ type: 'output_text', text: '' })
   content[at] = part
-  return { ...entry, item: { ...item, content } }
+  return { ...entry, item: { ...item, content }, timeline }
 }
 
 /** The user's words. They may come before their item, and long after the answer: the id decides, never the order. */

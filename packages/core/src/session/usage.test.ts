@@ -50,6 +50,17 @@ describe('usage', () => {
     expect(events.find((event) => event.type === 'usage_updated')).toMatchObject({ response: { totalTokens: 253 } })
   })
 
+  test('counts that are no numbers count as not said, and what comes after them still adds up', async () => {
+    const { session, server } = await connected()
+    const strange = { total_tokens: '12', input_tokens: {}, output_tokens: 1, input_token_details: 'many' }
+    for (const id of ['a', 'b', 'c']) {
+      server.receive(responseCreated(id), responseDone(id, 'completed', { usage: strange as never }))
+    }
+    server.receive(responseCreated('d'), responseDone('d', 'completed', { usage }))
+    expect(session.usage).toMatchObject({ requests: 4, inputTokens: 132, outputTokens: 124, totalTokens: 256 })
+    expect(session.getSnapshot().lastError).toBeNull()
+  })
+
   test('the cost follows the price table of the app, for the model in use', async () => {
     const prices = {
       'gpt-realtime-2.1': { inputText: 4, inputAudio: 32, cached: 0.4, outputText: 16, outputAudio: 64 },

@@ -78,24 +78,26 @@ function priceOf(prices: PriceTable | null, model: string | null): PriceTable[st
 function fromWire(wire: WireUsage, price: PriceTable[string] | undefined): Usage {
   const input = wire.input_token_details
   const output = wire.output_token_details
+  const inputTokens = count(wire.input_tokens)
+  const outputTokens = count(wire.output_tokens)
   const usage: Usage = {
     requests: 1,
-    inputTokens: wire.input_tokens ?? 0,
-    outputTokens: wire.output_tokens ?? 0,
-    totalTokens: wire.total_tokens ?? (wire.input_tokens ?? 0) + (wire.output_tokens ?? 0),
+    inputTokens,
+    outputTokens,
+    totalTokens: count(wire.total_tokens, inputTokens + outputTokens),
     inputDetails: {
-      text: input?.text_tokens ?? 0,
-      audio: input?.audio_tokens ?? 0,
-      image: input?.image_tokens ?? 0,
-      cached: input?.cached_tokens ?? 0,
+      text: count(input?.text_tokens),
+      audio: count(input?.audio_tokens),
+      image: count(input?.image_tokens),
+      cached: count(input?.cached_tokens),
     },
-    outputDetails: { text: output?.text_tokens ?? 0, audio: output?.audio_tokens ?? 0, image: 0, cached: 0 },
+    outputDetails: { text: count(output?.text_tokens), audio: count(output?.audio_tokens), image: 0, cached: 0 },
   }
   if (!price) return usage
   const cached = input?.cached_tokens_details
   const freshText =
-    usage.inputDetails.text + usage.inputDetails.image - (cached?.text_tokens ?? usage.inputDetails.cached)
-  const freshAudio = usage.inputDetails.audio - (cached?.audio_tokens ?? 0)
+    usage.inputDetails.text + usage.inputDetails.image - count(cached?.text_tokens, usage.inputDetails.cached)
+  const freshAudio = usage.inputDetails.audio - count(cached?.audio_tokens)
   const cost =
     (Math.max(0, freshText) * price.inputText +
       Math.max(0, freshAudio) * price.inputAudio +
@@ -104,6 +106,11 @@ function fromWire(wire: WireUsage, price: PriceTable[string] | undefined): Usage
       usage.outputDetails.audio * price.outputAudio) /
     1_000_000
   return { ...usage, cost }
+}
+
+/** Sums are made of it: what is no number, as some servers send it, counts as not said. */
+function count(said: unknown, otherwise = 0): number {
+  return typeof said === 'number' && Number.isFinite(said) ? said : otherwise
 }
 
 /** Number by number; one that only one of them has counts as it is. */

@@ -16,9 +16,7 @@ export const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter)
  * @throws ConfigError `invalid_option` for a key that does not exist, or one spelled twice with different values.
  */
 export function camelKeys(value: unknown, shape: Shape, path: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    fail(path, 'an object')
-  }
+  if (!isObject(value)) return fail(path, 'an object')
   const byName = new Map(Object.keys(shape).flatMap((key) => [[key, key] as const, [snakeCase(key), key] as const]))
   const spelled = new Map<string, string>()
   const out: Record<string, unknown> = {}
@@ -46,6 +44,9 @@ function unknownKey(name: string, path: string, known: readonly string[]): Confi
   const hint = near ? `Did you mean \`${near}\`?` : `Known options here: ${known.join(', ')}.`
   return invalidOption(path, `\`${path}\` is not an option. ${hint}`)
 }
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A value of a closed set. @throws ConfigError naming the path and the set. */
 export function oneOf<const T extends string>(value: unknown, allowed: readonly T[], path: string): T {

@@ -2,7 +2,7 @@ import type { PlaybackTracker } from '../audio/playback/playbackTracker.ts'
 import { invalidOption } from '../errors.ts'
 import type { CreateWebSocket } from '../transport/socket.ts'
 import type { TransportFactory } from '../transport/transport.ts'
-import { camelKeys, check, fail, type EitherCase, type Shape } from './keys.ts'
+import { camelKeys, check, fail, isObject, oneOf, type EitherCase, type Shape } from './keys.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import { camelSettings, normalizeSettings } from './normalizeSettings.ts'
 
@@ -50,7 +50,7 @@ const modelShape: Shape = {
   initialModelSettings: camelSettings,
   transport: true,
   reconnect: (value, path) =>
-    typeof value === 'object' && value !== null
+    isObject(value)
       ? camelKeys(value, { giveUpAfterMs: true, baseDelayMs: true, maxDelayMs: true, rollover: true }, path)
       : value,
   playbackTracker: true,
@@ -70,13 +70,8 @@ export function normalizeModelConfig(config: EitherCase<ModelConfig> | undefined
     const message = `modelConfig has ${ways.map((way) => `\`${way}\``).join(' and ')}: give exactly one of apiKey, clientSecret and headers.`
     throw invalidOption(`modelConfig.${ways[1]}`, message)
   }
-  if (
-    typeof transport !== 'function' &&
-    transport !== undefined &&
-    !['webrtc', 'websocket', 'auto'].includes(transport)
-  ) {
-    fail('modelConfig.transport', '"auto", "webrtc", "websocket" or a transport factory')
-  }
+  if (transport !== undefined && typeof transport !== 'function')
+    oneOf(transport, ['auto', 'webrtc', 'websocket'], 'modelConfig.transport')
   if (playbackTracker !== undefined && typeof (playbackTracker as { subscribe?: unknown }).subscribe !== 'function') {
     fail('modelConfig.playbackTracker', 'made by `createPlaybackTracker()`')
   }

@@ -1,5 +1,5 @@
 import type { SessionConfig } from '../protocol/index.ts'
-import { camelKeys, check, snakeCase, type Shape } from './keys.ts'
+import { camelKeys, check, isObject, snakeCase, type Shape } from './keys.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import {
   wireFormat,
@@ -160,6 +160,3 @@ function join(before: Fields, now: Fields): Fields {
   }
   return joined
 }
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

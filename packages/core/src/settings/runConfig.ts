@@ -2,7 +2,7 @@ import type { OutputGuardrail } from '../agent/guardrail.ts'
 import type { ReconnectOptions } from '../session/sessionState.ts'
 import type { PriceTable } from '../session/snapshot.ts'
 import type { ToolErrorInfo } from '../session/toolRunner.ts'
-import { camelKeys, check, fail, type EitherCase, type Shape } from './keys.ts'
+import { camelKeys, check, fail, isObject, type EitherCase, type Shape } from './keys.ts'
 import type { ModelSettings } from './modelSettings.ts'
 import { camelSettings, normalizeSettings } from './normalizeSettings.ts'
 
@@ -75,7 +75,7 @@ export function reconnectOptions(
   jitterSeed: number,
 ): ReconnectOptions | null {
   if (option === false) return null
-  const given = typeof option === 'object' && option !== null ? option : {}
+  const given = isObject(option) ? option : {}
   for (const key of ['giveUpAfterMs', 'baseDelayMs', 'maxDelayMs'] as const)
     check(`modelConfig.reconnect.${key}`, given[key], 'number')
   return { ...reconnectDefaults, ...given, jitterSeed }

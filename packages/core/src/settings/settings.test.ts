@@ -6,6 +6,7 @@ import { hostedMcpTool, tool } from '../agent/tool.ts'
 import { RealtimeRunner, getSessionConfig } from '../realtimeRunner.ts'
 import { createTestSession } from '../testing/index.ts'
 import type { ModelSettings } from './modelSettings.ts'
+import { normalizeModelConfig } from './modelConfig.ts'
 import { camelSettings, mergeSettings, normalizeSettings } from './normalizeSettings.ts'
 
 const agent = new RealtimeAgent({ name: 'A', instructions: 'I.' })
@@ -206,6 +207,18 @@ describe('model settings', () => {
     expect(path({ turnDetection: { type: 'semantic_vad', threshold: 1 } })).toBe('turnDetection.threshold')
     expect(path({ outputModalities: ['video'] })).toBe('outputModalities')
     expect(path({ speed: 9 })).toBe('speed')
+    expect(path({ instructions: 42 })).toBe('instructions')
+    expect(path({ parallelToolCalls: 'yes' })).toBe('parallelToolCalls')
+    expect(path({ maxOutputTokens: 'lots' })).toBe('maxOutputTokens')
+    expect(path({ maxOutputTokens: 'inf', include: null })).toBe('accepted')
+    expect(path({ include: 'item.input_audio_transcription.logprobs' })).toBe('include')
+    expect(path({ reasoning: 'high' })).toBe('reasoning')
+    expect(path({ turnDetection: { type: 'server_vad', threshold: '0.5' } })).toBe('turnDetection.threshold')
+    expect(path({ turnDetection: { type: 'server_vad', idleTimeoutMs: null } })).toBe('accepted')
+    expect(path({ turnDetection: { type: 'semantic_vad', createResponse: 'no' } })).toBe('turnDetection.createResponse')
+    expect(path({ inputAudioTranscription: { model: 'x', languages: 'en' } })).toBe(
+      'audio.input.transcription.languages',
+    )
     expect(path({ model: 'anything at all', providerData: { model: 'x' } })).toBe('model')
     expect(path({ modelName: 'not-yet-released', voice: 'someone', reasoning: { effort: 'heroic' } })).toBe('accepted')
   })
@@ -215,6 +228,13 @@ describe('model settings', () => {
     expect(() => camelSettings({ modelName: 'a', model_name: 'b' }, '')).toThrow(
       expect.objectContaining({ code: 'invalid_option', path: 'model_name' }),
     )
+    const vad = { type: 'server_vad', threshold: 0.5 }
+    const turned = { turn_detection: { threshold: 0.5, type: 'server_vad' }, turnDetection: vad }
+    expect(camelSettings(turned, '')).toEqual({ turnDetection: vad })
+    // Two functions cannot be compared, so they are two.
+    expect(() => normalizeModelConfig({ apiKey: () => 'a', api_key: () => 'b' })).toThrow(
+      expect.objectContaining({ path: 'api_key' }),
+    )
   })
 
   test('wire fields that Parley does not name go through providerData, last', async () => {
@@ -222,6 +242,13 @@ describe('model settings', () => {
       new_field: 1,
       output_modalities: ['text'],
     })
+    const { audio } = await configOf({ voice: 'ash', providerData: { audio: { output: { warmth: 3 } } } })
+    expect(audio).toMatchObject({
+      input: { turn_detection: { type: 'semantic_vad' } },
+      output: { voice: 'ash', warmth: 3 },
+    })
+    const layers = [{ providerData: { x: { a: 1, b: 1 } } }, { providerData: { x: { b: 2 } } }]
+    expect(normalizeSettings(mergeSettings(...layers)).session).toEqual({ x: { a: 1, b: 2 } })
   })
 
   test('the voice of the agent is a default, and its instructions come before those of the run', async () => {

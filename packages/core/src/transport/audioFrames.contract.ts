@@ -29,11 +29,12 @@ export function describeAudioFramesContract(harness: TransportHarness): void {
       delta: base64,
     })
 
-    test('a delta arrives as audio, then as an event without it', async () => {
+    test('a delta arrives as an event without its audio, then as audio', async () => {
       const { transport, signals, peer, dispose } = await open()
       peer.send(delta(encodeBase64(Uint8Array.of(1, 2, 3, 4))))
       await until(() => signals.length >= 2)
       expect(signals).toEqual([
+        { type: 'event', event: delta('') },
         {
           type: 'audio',
           bytes: Uint8Array.of(1, 2, 3, 4),
@@ -41,7 +42,6 @@ export function describeAudioFramesContract(harness: TransportHarness): void {
           contentIndex: 0,
           responseId: 'resp_1',
         },
-        { type: 'event', event: delta('') },
       ])
       await transport.close()
       await dispose()
@@ -67,7 +67,7 @@ export function describeAudioFramesContract(harness: TransportHarness): void {
       peer.send(delta('AAAAA'))
       peer.send(delta('AAAA'.slice(0, 4)))
       await until(() => signals.length >= 3)
-      expect(signals.map((signal) => signal.type)).toEqual(['malformed', 'audio', 'event'])
+      expect(signals.map((signal) => signal.type)).toEqual(['malformed', 'event', 'audio'])
       await transport.close()
       await dispose()
     })

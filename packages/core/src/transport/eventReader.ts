@@ -45,8 +45,8 @@ export class EventReader {
         try {
           const bytes = this.#audio.decode(event)
           return [
-            { type: 'audio', bytes, itemId, contentIndex, responseId },
             { type: 'event', event: { ...event, content_index: contentIndex, delta: '' } },
+            { type: 'audio', bytes, itemId, contentIndex, responseId },
           ]
         } catch (error) {
           return [{ type: 'malformed', error: error as ProtocolError }]

@@ -13,7 +13,7 @@ export interface Credentials {
 /** What a transport reports. `closed` comes exactly once for a connection that was open: with null after `close()` and after a normal end by the server, with the cause otherwise. */
 export type TransportSignal =
   | { type: 'event'; event: ServerEvent }
-  /** `byteLength` is given by a transport that plays the audio itself; `bytes` is empty then unless `forwardAudio` asked for it. */
+  /** Whole samples: where one has two bytes, an odd one waits for the next piece of its part. `byteLength` is given by a transport that plays the audio itself; `bytes` is empty then unless `forwardAudio` asked for it. */
   | {
       type: 'audio'
       bytes: Uint8Array

@@ -85,7 +85,7 @@ export const arLabels: Labels = {
   system: 'ملاحظة',
   interruptedHere: 'قوطعت هنا',
   notHeard: 'لم يُسمع:',
-  turnFailed: 'لم يُفهم هذا. أعد قوله.',
+  turnFailed: 'لم يُفهم هذا.',
   emptyTranscript: 'قل شيئًا، وتظهر كلماتك هنا.',
   emptyTranscriptDisconnected: 'ستظهر المحادثة هنا.',
   jumpToLatest: (unread) => (unread > 0 ? `${unread} جديد، إلى الأحدث` : 'إلى الأحدث'),

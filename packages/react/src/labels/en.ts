@@ -83,7 +83,7 @@ export const enLabels: Labels = {
   ...enNames,
   system: 'Note',
   interruptedHere: 'interrupted here',
-  turnFailed: 'This could not be understood. Say it again.',
+  turnFailed: 'This could not be understood.',
   emptyTranscript: 'Say something. Your words appear here.',
   emptyTranscriptDisconnected: 'The conversation will appear here.',
   jumpToLatest: (unread) => (unread > 0 ? `${unread} new, jump to latest` : 'Jump to latest'),

@@ -85,7 +85,7 @@ export const koLabels: Labels = {
   system: '메모',
   interruptedHere: '여기서 끊김',
   notHeard: '듣지 못함:',
-  turnFailed: '알아듣지 못했습니다. 다시 말씀해 주세요.',
+  turnFailed: '알아듣지 못했습니다.',
   emptyTranscript: '말씀해 보세요. 여기에 글로 나타납니다.',
   emptyTranscriptDisconnected: '대화가 여기에 나타납니다.',
   jumpToLatest: (unread) => (unread > 0 ? `새 글 ${unread}개, 끝으로 가기` : '끝으로 가기'),

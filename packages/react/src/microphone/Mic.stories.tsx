@@ -12,11 +12,20 @@ const devices = [
 const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'Mic',
+  parameters: {
+    parts: ['Mic'],
+    docs: {
+      description: {
+        component:
+          'The microphone: mute, level, device, push to talk, and a sentence of fact and one of recovery for every reason it may not work.',
+      },
+    },
+  },
   component: StorySession,
   args: { options: { microphone: { devices } } },
   render: (props) => (
     <StorySession {...props}>
-      <div style={{ display: 'grid', gap: 16, width: 380 }}>
+      <div style={{ display: 'grid', gap: 16, width: 'min(380px, calc(100vw - 32px))' }}>
         <Mic.Root>
           <Mic.Toggle />
           <Mic.DeviceSelect />

@@ -6,10 +6,27 @@ import * as Session from './Session.parts.ts'
 const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'Session',
+  parameters: {
+    parts: ['Session'],
+    docs: {
+      description: {
+        component:
+          'Start and End, the state of the connection in a word, the time, and what went wrong. `Session.ConnectButton` connects inside the press, so that the browser lets sound in and out.',
+      },
+    },
+  },
   component: StorySession,
   render: (props) => (
     <StorySession {...props}>
-      <div style={{ display: 'grid', gap: 16, justifyItems: 'center', width: 420, textAlign: 'center' }}>
+      <div
+        style={{
+          display: 'grid',
+          gap: 16,
+          justifyItems: 'center',
+          width: 'min(420px, calc(100vw - 32px))',
+          textAlign: 'center',
+        }}
+      >
         <Session.Root>
           <Session.StatusDot />
           <Session.StatusText />

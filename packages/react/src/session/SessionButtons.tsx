@@ -25,7 +25,11 @@ export const ConnectButton: Part<SessionButtonProps> = definePart(
       disabled: busy || status === 'connected',
       'aria-busy': busy || undefined,
       onClick: () => void session.connect().catch(() => {}),
-      children: busy ? labels.statusConnecting : before ? labels.connectAgain : labels.connect,
+      children: busy
+        ? labels.statusConnecting
+        : before && status !== 'connected'
+          ? labels.connectAgain
+          : labels.connect,
     }
     return renderPart('button', 'session-connect', { state: status }, own, props)
   },

@@ -10,6 +10,15 @@ const devices = [
 const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'Speaker',
+  parameters: {
+    parts: ['Speaker'],
+    docs: {
+      description: {
+        component:
+          'The agent’s side of the sound: mute, volume, device, and the way to turn sound on where the browser blocks it.',
+      },
+    },
+  },
   component: StorySession,
   render: (props) => (
     <StorySession {...props}>

@@ -18,6 +18,15 @@ import * as Composer from '../composer/Composer.parts.ts'
 const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'More parts',
+  parameters: {
+    parts: ['Composer', 'Captions', 'ControlBar', 'NoticeRail', 'Latency', 'EventInspector'],
+    docs: {
+      description: {
+        component:
+          'Typing, captions, the bar of controls, notices, latency as it was heard, the event inspector and the error boundary.',
+      },
+    },
+  },
   component: StorySession,
   args: { options: { agent: new RealtimeAgent({ name: 'Nora' }) } },
 }
@@ -33,7 +42,7 @@ const showing = (children: ReactElement, change?: (fake: FakeSession) => unknown
   },
   render: (props) => (
     <StorySession {...props}>
-      <div style={{ width: 560, maxWidth: '100%' }}>{children}</div>
+      <div style={{ width: 'min(560px, calc(100vw - 32px))' }}>{children}</div>
     </StorySession>
   ),
 })

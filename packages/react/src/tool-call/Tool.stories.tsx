@@ -22,7 +22,7 @@ const agent = new RealtimeAgent({
 function Calls({ approvals = false }: { approvals?: boolean }): ReactElement {
   const calls = useToolCalls()
   return (
-    <div style={{ display: 'grid', gap: 8, width: 480 }}>
+    <div style={{ display: 'grid', gap: 8, width: 'min(480px, calc(100vw - 32px))' }}>
       {calls.map(({ callId }) =>
         approvals ? <Approval.Root key={callId} callId={callId} /> : <Tool.Root key={callId} callId={callId} />,
       )}
@@ -33,6 +33,15 @@ function Calls({ approvals = false }: { approvals?: boolean }): ReactElement {
 const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'Tool and Approval',
+  parameters: {
+    parts: ['Tool', 'Approval'],
+    docs: {
+      description: {
+        component:
+          'A tool call is one line, and a card while it waits for your hand. Alt A approves, Alt R declines; the focus stays where it was.',
+      },
+    },
+  },
   component: StorySession,
   args: { options: { agent } },
   render: (props) => (

@@ -25,7 +25,13 @@ export const Name: Part<ToolPartProps> = definePart('Tool.Name', function ToolNa
 /** The arguments in words: `Lisbon, Porto, seats 2, direct`. */
 export const Args: Part<ToolPartProps> = definePart('Tool.Args', function ToolArgs(props: ToolPartProps) {
   const call = useContextCall('Tool.Args')
-  return renderPart('span', 'tool-args', { state: call.status }, { children: argumentSummary(call.arguments) }, props)
+  return renderPart(
+    'span',
+    'tool-args',
+    { state: call.status },
+    { dir: 'auto', children: argumentSummary(call.arguments) },
+    props,
+  )
 })
 
 /** How it went, in a word; announced by the transcript's announcer, not here. */

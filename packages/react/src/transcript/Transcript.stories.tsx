@@ -38,7 +38,16 @@ const meta: Meta<StorySessionProps> = {
   play: told,
   title: 'Transcript',
   component: StorySession,
-  parameters: { layout: 'fullscreen' },
+  parameters: {
+    parts: ['Transcript'],
+    docs: {
+      description: {
+        component:
+          'What was said, and what of it was heard. Solid is heard, dimmed is received and not yet heard, struck was never heard. A delta renders one row.',
+      },
+    },
+    layout: 'fullscreen',
+  },
   args: { options: { agent, config: { approvalTimeoutMs: 30_000 } } },
   render: (props) => (
     <StorySession {...props}>

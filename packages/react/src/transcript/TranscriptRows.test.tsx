@@ -54,7 +54,7 @@ describe('the rows of a transcript', () => {
     const type = 'conversation.item.input_audio_transcription.failed'
     await step(() => server.receive({ type, item_id: id, content_index: 0, error }))
     expect(lastRow().dataset['state']).toBe('failed')
-    expect(lastRow().textContent).toContain('This could not be understood. Say it again.')
+    expect(lastRow().textContent).toContain('This could not be understood.')
   })
 
   test('a turn of the agent is busy while it grows; its words are one plain text once heard', async () => {

@@ -1,6 +1,6 @@
 import { Profiler, type ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { RealtimeAgent } from '@parley/core'
 import { assembleSession } from '@parley/core/internal'
 import { createScriptedTransport } from '@parley/core/testing'
@@ -71,6 +71,22 @@ test('a visible page commits at most once an animation frame, however many delta
   expect(deltas).toBeGreaterThan(5 * told)
   expect(told).toBeGreaterThan(10)
   expect(Math.max(...commits.slice(1))).toBe(1)
+})
+
+test('changes that are far apart ask the browser for no frame', async () => {
+  const { session } = pageSession()
+  await session.connect()
+  await nextFrame()
+  let told = 0
+  session.subscribe(() => void told++)
+  const asked = vi.spyOn(window, 'requestAnimationFrame')
+  for (let i = 0; i < 10; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    session.mute(i % 2 === 0)
+  }
+  await Promise.resolve()
+  expect(told).toBe(10)
+  expect(asked).not.toHaveBeenCalled()
 })
 
 test('a page that shows no frames is told all the same', async () => {

@@ -56,7 +56,20 @@ const sheet = (Picture: ComponentType<Visualizer.VisualizerProps>, size?: number
   ),
 })
 
-const meta: Meta<StorySessionProps> = { play: told, title: 'Visualizer', component: StorySession }
+const meta: Meta<StorySessionProps> = {
+  play: told,
+  title: 'Visualizer',
+  parameters: {
+    parts: ['Visualizer'],
+    docs: {
+      description: {
+        component:
+          'Six pictures with one contract: you above the line, the agent below it. They draw without rendering, and stop when nothing moves.',
+      },
+    },
+  },
+  component: StorySession,
+}
 export default meta
 type Story = StoryObj<StorySessionProps>
 

@@ -31,13 +31,17 @@ function levelWriter(
     if (!element) return
     let written = ''
     const write = (name: string, value: number): void => element.style.setProperty(name, step(value))
-    stop = levelHub(session, source).subscribe((frame) => {
+    const unsubscribe = levelHub(session, source).subscribe((frame) => {
       const level = visibleLevel(frame)
       if (bands === 0 && step(level) === written) return
       written = step(level)
       write(property, level)
       for (let i = 0; i < bands; i++) write(`--rt-band-${i}`, frame.bands?.[i] ?? level)
     })
+    stop = () => {
+      unsubscribe()
+      element.style.removeProperty(property)
+    }
   }
 }
 

@@ -40,7 +40,23 @@ function LiveConversation({ microphone, visualizer }: LiveConversationProps): Re
 const meta: Meta<LiveConversationProps> = {
   title: 'Live conversation',
   component: LiveConversation,
-  parameters: { layout: 'fullscreen' },
+  parameters: {
+    layout: 'fullscreen',
+    docs: {
+      description: {
+        component:
+          'A conversation to have: the local server runs in this page, at the other end of the socket. Nothing leaves the page, and no key is needed.',
+      },
+      source: {
+        code: `import { createMemoryServer } from '@parley/local-server/memory'
+import { VoiceAgent } from '@parley/react'
+
+const server = createMemoryServer({ script })
+
+<VoiceAgent agent={agent} clientSecret={getSecret} transport="websocket" createWebSocket={server.createWebSocket} />`,
+      },
+    },
+  },
   args: { microphone: true, visualizer: 'orb' },
   argTypes: { visualizer: { control: 'select', options: ['orb', 'bars', 'waveform', 'ring', 'dots'] } },
 }
@@ -63,7 +79,7 @@ async function shows(canvasElement: HTMLElement, words: string): Promise<void> {
   // A sentence is of several pieces while it is being heard.
   const conversation = await within(canvasElement).findByRole('region', { name: 'Conversation' }, soon)
   await waitFor(() => expect(conversation).toHaveTextContent(words), soon)
-  const heard = (): void => void expect(conversation.querySelector('[data-slot="transcript-unheard"]')).toBeNull()
+  const heard = (): void => void expect(conversation.querySelector('[data-unheard]')).toBeNull()
   await waitFor(heard, { timeout: 2500 }).catch(() => {})
 }
 const say = (canvasElement: HTMLElement, words: string): Promise<void> =>

@@ -13,7 +13,15 @@ const meta: Meta<Props> = {
   play: told,
   title: 'Conversation',
   component: StorySession,
-  parameters: { layout: 'fullscreen' },
+  parameters: {
+    docs: {
+      description: {
+        component:
+          '`<VoiceAgent agent={agent} clientSecret={getSecret} />`: a whole voice app in its container. Here in its states, over a scripted server.',
+      },
+    },
+    layout: 'fullscreen',
+  },
   args: { options: { agent: new RealtimeAgent({ name: 'Nora' }) }, script: () => {} },
   render: ({ visualizer = 'orb', ...props }) => (
     <StorySession {...props}>

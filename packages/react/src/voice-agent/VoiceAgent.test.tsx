@@ -73,7 +73,7 @@ test('a screen reader hears the turns', async () => {
 test('typing and captions are there when asked for', async () => {
   const { step, agent } = await renderWithSession(app)
   await userEvent.click(screen.getByRole('button', { name: 'Type instead' }))
-  expect(screen.getByRole('textbox', { name: 'Message' })).toBeTruthy()
+  expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }))
   await userEvent.click(screen.getByRole('button', { name: 'Captions' }))
   await step(() => agent.userSays('Hello.'))
   expect(screen.getByRole('group', { name: 'Captions' }).textContent).toContain('Hello.')

@@ -14,6 +14,9 @@ import * as Speaker from '../speaker/Speaker.parts.ts'
 import { useKeptFocus } from './useKeptFocus.ts'
 import { VoiceState } from './VoiceStage.tsx'
 
+/** Whoever opens the composer wants to write. */
+const focusInput = (form: HTMLFormElement | null): void => form?.querySelector('textarea')?.focus()
+
 /** The lower edge: notices, captions, typing, and Start or the controls. */
 export function VoiceDeck({ talks, fresh }: { talks: boolean; fresh: boolean }): ReactElement {
   const labels = useLabels()
@@ -26,7 +29,7 @@ export function VoiceDeck({ talks, fresh }: { talks: boolean; fresh: boolean }):
       {talks && captions && <Captions.Root />}
       <NoticeRail />
       {talks && <VoiceState />}
-      {talks && typing && <Composer.Root when="interrupt" />}
+      {talks && typing && <Composer.Root when="interrupt" ref={focusInput} />}
       {talks ? (
         <ControlBar.Root>
           <Mic.Root>

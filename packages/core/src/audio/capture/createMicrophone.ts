@@ -289,16 +289,12 @@ class BrowserMicrophone implements WebMicrophone {
     this.#stopListening.push(
       watchDevices(() => void this.#devicesChanged()),
       this.#host.subscribe((signal) => {
-        if (signal.type === 'rebuilt') {
-          if (!this.#source) return
+        if (signal.type === 'rebuilt' && this.#source) {
           this.#closeSource()
           this.#openSource(signal.context)
-        } else if (signal.type === 'stalled') {
-          return
-        } else if (signal.interrupted && this.#state.status === 'live') {
-          this.#set({ status: 'interrupted', cause: 'os' })
-        } else if (signal.running && this.#state.status === 'interrupted' && this.#held) {
-          void this.#becomeLive(this.#held)
+        } else if (signal.type === 'state') {
+          if (signal.interrupted && this.#state.status === 'live') this.#set({ status: 'interrupted', cause: 'os' })
+          if (signal.running && this.#state.status === 'interrupted' && this.#held) void this.#becomeLive(this.#held)
         }
       }),
     )
@@ -340,6 +336,7 @@ class BrowserMicrophone implements WebMicrophone {
   #closeSource(): void {
     this.#source?.close()
     this.#source = null
+    this.#levels.rest()
   }
 
   #set(state: MicrophoneState): void {

@@ -24,7 +24,7 @@ const errors: Readonly<Record<MicErrorReason, { code: DeviceError['code']; messa
   },
   overconstrained: {
     code: 'device_overconstrained',
-    message: 'The chosen microphone is not there, or cannot do what was asked. Choose another one.',
+    message: 'That microphone is not there any more, or cannot do what was asked. Choose another one.',
   },
   'insecure-context': {
     code: 'insecure_context',

@@ -99,6 +99,7 @@ class BrowserSpeaker implements WebSpeaker {
     return () => {
       this.#calls.delete(call)
       call.close()
+      this.#levels.rest()
     }
   }
 
@@ -187,6 +188,7 @@ class BrowserSpeaker implements WebSpeaker {
     this.#stopRecording()
     this.#output?.close()
     this.#output = null
+    this.#levels.rest()
   }
 
   #heard(signal: PlayerSignal): void {

@@ -78,7 +78,7 @@ export class OutputRoute {
     if (!(element as Sink).setSinkId) {
       throw new DeviceError(
         'device_unsupported',
-        'This browser cannot choose where sound comes out. Choose the output in the system settings.',
+        'This browser cannot choose where sound comes out. Choose it in the system’s settings.',
       )
     }
     await (element as Required<Sink>).setSinkId(sinkId)

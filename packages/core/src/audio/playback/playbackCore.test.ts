@@ -55,7 +55,10 @@ describe('the playback core', () => {
         // The declick changes loudness near gaps, never the order: what has its full loudness is the input, rising by one.
         const values = rendered.map((value) => value * 32768)
         const exact = values.filter((value, i) => value >= 1000 && values[i + 1] === value + 1)
-        for (let i = 1; i < exact.length; i++) expect(exact[i]!).toBeGreaterThan(exact[i - 1]!)
+        expect(
+          exact.findIndex((value, i) => i > 0 && value <= exact[i - 1]!),
+          'no sample twice or out of order',
+        ).toBe(-1)
         expect(exact.length).toBeGreaterThanOrEqual(total - 2 * 74 * (chunks.length + 1))
         expect(told.filter((message) => message.type === 'started')).toHaveLength(total > 0 ? 1 : 0)
       }),

@@ -31,7 +31,7 @@ export function createRecorder(host: AudioHost): RecorderControl {
     },
     start({ tracks = 'both', format = 'wav' } = {}) {
       if (take) {
-        throw new ConfigError('invalid_option', 'A recording is running already. Stop it before starting another.')
+        throw new ConfigError('invalid_option', 'A recording is running already. Stop it first.')
       }
       const current = format === 'wav' ? new WavTake(tracks) : new NativeTake(tracks)
       take = current
@@ -43,7 +43,7 @@ export function createRecorder(host: AudioHost): RecorderControl {
     },
     async stop() {
       const current = take
-      if (!current) throw new AudioError('context_suspended', 'There is no recording to stop: `start` was not called.')
+      if (!current) throw new AudioError('context_suspended', 'There is no recording to stop.')
       take = null
       stopListening()
       host.recording.disconnect()

@@ -1,5 +1,5 @@
 import { createClientSecretHandler, forwardedAddress } from '@parley/backend'
-import { agent } from './agent.ts'
+import { agent } from '../../../agent.ts'
 
 export const POST = createClientSecretHandler({
   // Functions: `next build` loads this file, and there is no key yet.
