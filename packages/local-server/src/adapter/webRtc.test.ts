@@ -115,22 +115,6 @@ describe('calls', () => {
     await server.close()
   }, 40_000)
 
-  test('a clear with several answers in the queue clears each of them, also the one that has not begun', async () => {
-    const server = await startServer([long], ['The second one. It waits for its turn.'])
-    const caller = await placeCall(callsOf(server))
-    await caller.next('session.created')
-    for (const _ of [1, 2]) caller.send({ type: 'response.create', response: { conversation: 'none' } })
-    const eventsOf = (type: string) => caller.events.filter((event) => event.type === type)
-    await expect.poll(() => eventsOf('response.done').length, { timeout: 5000 }).toBe(1)
-    expect(eventsOf('output_audio_buffer.started')).toHaveLength(1)
-    const ids = eventsOf('response.created').map(({ response }) => (response as { id: string }).id)
-    caller.send({ type: 'output_audio_buffer.clear' })
-    const cleared = [await caller.next('output_audio_buffer.cleared'), await caller.next('output_audio_buffer.cleared')]
-    expect(cleared.map((event) => event['response_id'])).toEqual(ids)
-    await caller.hangUp()
-    await server.close()
-  }, 20_000)
-
   test('a multipart call carries its session; a sideband socket follows and steers it; hanging up ends both', async () => {
     const server = await startServer(['Hello.'])
     const caller = await placeCall(callsOf(server), (sdp) => {
