@@ -41,10 +41,11 @@ export function projectSection(): Section {
   return { title: 'How it is made', pages: [...own, ...markdownIn('decisions')] }
 }
 
-/** The reference, which `api.ts` generates: a page for each entry point. */
+/** The reference, once `api.ts` has generated it: a page for each entry point, after their list. */
 export function apiSection(): Section {
-  const pages = markdownIn('api').filter((page) => !page.includes('.Namespace.') && page !== 'api/index')
-  return { title: 'Reference', pages: ['api/index', ...pages] }
+  const pages = markdownIn('api').filter((page) => !page.includes('.Namespace.'))
+  const isList = (page: string): number => Number(page === 'api/index')
+  return { title: 'Reference', pages: pages.toSorted((a, b) => isList(b) - isList(a)) }
 }
 
 /** The pages of one namespace of parts each. */

@@ -18,7 +18,7 @@ export interface PartDoc {
 const part = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export const \w+: Part<(\w+)> = definePart\(\s*'([\w.]+)'/g
 
 /** Every part that is described in these sources, by its name. */
-export function partsOf(texts: readonly string[]): PartDoc[] {
+function partsOf(texts: readonly string[]): PartDoc[] {
   const parts = texts.flatMap((text) =>
     Array.from(text.matchAll(part), ([, comment = '', props = '', name = '']) => ({
       name,
