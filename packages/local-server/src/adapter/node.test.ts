@@ -1,4 +1,6 @@
+import { request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { saying, startTestServer } from '../testing/testServer.ts'
 
@@ -57,9 +59,11 @@ test('bodies that are too large and targets that are nonsense are refused', asyn
   await using server = await startTestServer()
   const large = await fetch(`${server.base}/v1/realtime/client_secrets`, {
     method: 'POST',
+    headers: { origin: 'http://localhost:5173' },
     body: 'x'.repeat(5 * 1024 * 1024),
-  }).catch(() => null)
-  expect(large === null || large.status === 413).toBe(true)
+  })
+  expect([large.status, large.headers.get('access-control-allow-origin')]).toEqual([413, 'http://localhost:5173'])
+  expect(await large.json()).toMatchObject({ error: { code: 'body_too_large', type: 'invalid_request_error' } })
   const port = Number(new URL(server.base).port)
   const answer = await new Promise<string>((resolve) => {
     const socket = connect(port, '127.0.0.1')
@@ -67,6 +71,12 @@ test('bodies that are too large and targets that are nonsense are refused', asyn
     socket.write('GET //[ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
   })
   expect(answer).toMatch(/^HTTP\/1\.1 4/)
+  const traced = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { origin: 'http://localhost:5173' }
+    request(`${server.base}/v1/realtime`, { method: 'TRACE', headers }, resolve).on('error', reject).end()
+  })
+  expect([traced.statusCode, traced.headers['access-control-allow-origin']]).toEqual([400, 'http://localhost:5173'])
+  expect(JSON.parse(await text(traced))).toMatchObject({ error: { code: 'invalid_request' } })
   expect((await fetch(`${server.base}/health`)).status).toBe(200)
 })
 

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { ConnectRequest } from '../server/connection.ts'
+import { httpError } from '../server/http.ts'
 import type { RealtimeServer } from '../server/realtimeServer.ts'
+import type { Issue } from '../validation/check.ts'
 
 export interface ListenOptions {
   port: number
@@ -85,22 +87,48 @@ async function handle(server: RealtimeServer, request: IncomingMessage, response
   try {
     const body = await readBody(request)
     if (body === null) {
-      response.writeHead(413, { connection: 'close' }).end()
-      return
+      const message = `The body is larger than ${largestBody / 1024 / 1024} MiB.`
+      return await refuse(server, request, response, 413, { code: 'body_too_large', message, param: null })
     }
-    const answer = await server.fetch(
-      new Request(urlOf(request), {
+    let wanted: Request
+    try {
+      wanted = new Request(urlOf(request), {
         method: request.method ?? 'GET',
         headers: headersOf(request),
         ...(request.method === 'GET' || request.method === 'HEAD' ? {} : { body }),
-      }),
-    )
-    response.writeHead(answer.status, Object.fromEntries(answer.headers))
-    response.end(new Uint8Array(await answer.arrayBuffer()))
+      })
+    } catch {
+      const message = `Invalid method or URL (${request.method ?? ''} ${(request.url ?? '').slice(0, 200)})`
+      return await refuse(server, request, response, 400, { code: 'invalid_request', message, param: null })
+    }
+    await answerWith(response, await server.fetch(wanted))
   } catch {
     if (!response.headersSent) response.writeHead(400)
     response.end()
   }
+}
+
+async function answerWith(response: ServerResponse, answer: Response): Promise<void> {
+  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  response.end(new Uint8Array(await answer.arrayBuffer()))
+}
+
+/** Refuses what the server need not see. Its answer to a preflight tells who may read why. */
+async function refuse(
+  server: RealtimeServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  issue: Issue,
+): Promise<void> {
+  const preflight = await server.fetch(
+    new Request('http://localhost/', { method: 'OPTIONS', headers: headersOf(request) }),
+  )
+  if (!preflight.ok) return await answerWith(response, preflight)
+  const answer = httpError(status, issue)
+  for (const [name, value] of preflight.headers) answer.headers.set(name, value)
+  answer.headers.set('connection', 'close')
+  await answerWith(response, answer)
 }
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -108,9 +136,11 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffe
   let length = 0
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
     length += chunk.length
-    if (length > largestBody) return null
-    chunks.push(chunk)
+    // Read to its end, since a client that is still sending would not read why it is refused; but not for ever.
+    if (length > 16 * largestBody) return null
+    if (length <= largestBody) chunks.push(chunk)
   }
+  if (length > largestBody) return null
   return new Uint8Array(Buffer.concat(chunks))
 }
 

@@ -90,6 +90,31 @@ describe('calls', () => {
     await server.close()
   }, 20_000)
 
+  test('a bare clear while the answer is being made ends its sound for good, and is answered also when nothing plays', async () => {
+    const server = await startServer([long], ['Next.'])
+    const caller = await placeCall(callsOf(server))
+    await caller.next('session.created')
+    caller.send({ type: 'output_audio_buffer.clear' })
+    await caller.next('output_audio_buffer.cleared')
+    caller.send({ type: 'response.create' })
+    const started = await caller.next('output_audio_buffer.started')
+    caller.send({ type: 'output_audio_buffer.clear' })
+    expect(await caller.next('output_audio_buffer.cleared')).toMatchObject({ response_id: started['response_id'] })
+    const { item_id } = await caller.next('conversation.item.truncated')
+    const done = (await caller.next('response.done'))['response'] as { status: string; output: object[] }
+    expect(done).toMatchObject({ status: 'completed', output: [{ id: item_id, content: [{ transcript: long }] }] })
+    caller.send({ type: 'conversation.item.retrieve', item_id })
+    expect((await caller.next('conversation.item.retrieved'))['item']).toMatchObject({
+      content: [{ type: 'output_audio', transcript: '' }],
+    })
+    caller.send({ type: 'response.create' })
+    const next = await caller.next('output_audio_buffer.started')
+    expect(next['response_id']).not.toBe(started['response_id'])
+    expect(caller.events.filter(({ type }) => type === 'output_audio_buffer.started')).toHaveLength(2)
+    await caller.hangUp()
+    await server.close()
+  }, 40_000)
+
   test('a multipart call carries its session; a sideband socket follows and steers it; hanging up ends both', async () => {
     const server = await startServer(['Hello.'])
     const caller = await placeCall(callsOf(server), (sdp) => {

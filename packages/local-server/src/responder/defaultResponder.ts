@@ -43,7 +43,8 @@ function answer(request: ResponderRequest, now: number): ResponderPart[] {
   if (last?.type === 'message' && last.content.some((part) => part.type === 'input_image')) return say(blindAnswer)
   if (text === '') return say(request.deaf && request.items.some(isFromUser) ? deafAnswer : unheard(request, context))
   if (waiting) return say('I am still waiting for the result.')
-  if (request.toolChoice !== 'none') {
+  // A choice of one tool calls that one or, when nobody offers it, none.
+  if (request.toolChoice === 'auto' || request.toolChoice === 'required') {
     const parts = callTools(request, tools, text, now)
     if (parts) return parts
   }
@@ -116,7 +117,8 @@ function forcedTool(request: ResponderRequest, tools: readonly CallableTool[], t
   if (typeof toolChoice === 'string') return null
   if (toolChoice.type === 'function') return tools.find((tool) => tool.name === toolChoice.name) ?? null
   const offered = tools.filter((tool) => tool.serverLabel === toolChoice.server_label)
-  return offered.find((tool) => tool.name === toolChoice.name) ?? matchTool(text, offered) ?? offered[0] ?? null
+  if (toolChoice.name != null) return offered.find((tool) => tool.name === toolChoice.name) ?? null
+  return matchTool(text, offered) ?? offered[0] ?? null
 }
 
 /** Calls for what was asked; a question when something required was not said; null when no tool fits. */

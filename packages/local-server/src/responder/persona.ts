@@ -5,24 +5,51 @@ export interface Persona {
   role: string | null
 }
 
-const role = /\byou(?:'re| are)\s+((?:a|an|the)\s+[^.,;:!?\n]{3,80})/i
-const calledName =
-  /\b(?:your name is|you(?:'re| are) (?:called|named)|(?:assistant|agent|bot|concierge|guide|helper|host|receptionist) (?:called|named)|call yourself|introduce yourself as)\s+["“']?(\p{Lu}[\p{L}\p{N}'-]*(?:\s\p{Lu}[\p{L}\p{N}'-]*)*)/u
-const directName = /\b[Yy]ou(?:'re| are)\s+(\p{Lu}[\p{L}\p{N}'-]*(?:\s\p{Lu}[\p{L}\p{N}'-]*)*)/u
+const role = /\byou(?:'re| are)\s+((?:a|an|the)\s+[^.;:!?\n]{3,160})/i
+const name = String.raw`["“']?(\p{Lu}[\p{L}\p{N}'-]*(?:\s\p{Lu}[\p{L}\p{N}'-]*)*)`
+// Only the first letters may be of either case: a name is told from other words by its capital.
+const calledName = new RegExp(
+  String.raw`\b(?:[Yy]our name is|[Yy]ou(?:'re| are) (?:called|named)|(?:[Aa]ssistant|[Aa]gent|[Bb]ot|[Cc]oncierge|[Gg]uide|[Hh]elper|[Hh]ost|[Rr]eceptionist) (?:called|named)|[Cc]all yourself|[Ii]ntroduce yourself as)\s+${name}`,
+  'u',
+)
+const directName = new RegExp(String.raw`\b[Yy]ou(?:'re| are)\s+${name}`, 'u')
+
+/** What says how somebody is, not what: after such a word the noun is still to come. */
+const adjective =
+  /^(?:.+(?:ful|ous|less|able|ible|ish|ly|istic|etic|ing)|warm|kind|calm|patient|smart|upbeat|witty|funny|polite|concise|honest|professional|creative|supportive|expressive|attentive|proactive|interactive|positive|brief|clever|curious|chatty|gentle|happy|playful|quick|quirky|bubbly|relaxed|dedicated|seasoned|experienced|skilled|trained|sharp|sweet|casual|formal|efficient|precise|wise|young|old|multilingual|bilingual|very|highly)$/i
 
 export function personaOf(instructions: string): Persona {
-  const name = (instructions.match(calledName) ?? instructions.match(directName))?.[1] ?? null
-  const found = instructions.match(role)?.[1]?.trim() ?? null
-  const plain = found === null ? null : found.replace(/\s+(?:that|who|which|for|named|called|and)\b.*$/i, '')
+  const found = instructions.match(role)?.[1]
   return {
-    name,
-    role: plain !== null && /\b(helpful|voice) ?,? ?(friendly )?(voice )?assistant$/i.test(plain) ? null : plain,
+    name: (instructions.match(calledName) ?? instructions.match(directName))?.[1] ?? null,
+    role: found === undefined ? null : plainRole(found),
   }
 }
 
-export function introduction({ name, role }: Persona): string {
-  if (name && role) return `I'm ${name}, ${role}.`
-  if (name) return `I'm ${name}.`
-  if (role) return `I'm ${role}.`
+/** "a helpful, friendly guide" of "a helpful, friendly guide, who never lies"; null for what says nothing or is cut off. */
+function plainRole(found: string): string | null {
+  const [article = 'a', ...rest] = found.trim().split(/\s+/)
+  const words: string[] = []
+  for (const raw of rest) {
+    const word = raw.replace(/,$/, '')
+    if (/^(?:that|who|which|for|named|called)$/i.test(word)) break
+    // "and" goes on with the description as long as its noun has not come.
+    if (/^(?:and|but|yet)$/i.test(word) && !adjective.test(words.at(-1)?.replace(/,$/, '') ?? '')) break
+    words.push(raw)
+    if (raw.endsWith(',') && !adjective.test(word)) break
+  }
+  const said = words.join(' ').replace(/,$/, '')
+  const noun = words.at(-1)?.replace(/,$/, '') ?? ''
+  if (noun === '' || adjective.test(noun) || words.length > 12) return null
+  const nothingSpecial = words
+    .slice(0, -1)
+    .every((word) => /^(?:and|ai|voice|virtual)$/i.test(word) || adjective.test(word.replace(/,$/, '')))
+  return /^assistant$/i.test(noun) && nothingSpecial ? null : `${article} ${said}`
+}
+
+export function introduction({ name: called, role: does }: Persona): string {
+  if (called && does) return `I'm ${called}, ${does}.`
+  if (called) return `I'm ${called}.`
+  if (does) return `I'm ${does}.`
   return "I'm your voice assistant."
 }

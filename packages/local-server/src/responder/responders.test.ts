@@ -73,6 +73,15 @@ const callsIn = (parts: ResponderPart[]) =>
   parts.flatMap((part) => (part.type === 'call' ? [[part.name, JSON.parse(part.arguments)]] : []))
 
 describe('the default responder', () => {
+  test('a choice of one tool never calls another', async () => {
+    for (const toolChoice of [
+      { type: 'function', name: 'gone' },
+      { type: 'mcp', server_label: 'none', name: 'get_weather' },
+    ] as const) {
+      expect(callsIn(await byDefault([user('What is the weather like in Paris today?')], { toolChoice }))).toEqual([])
+    }
+  })
+
   test.each([
     ['What is the weather like in Paris today?', 'get_weather', { city: 'Paris' }],
     ['is it going to rain in new york tomorrow', 'get_weather', { city: 'new york' }],

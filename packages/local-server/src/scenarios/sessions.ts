@@ -90,12 +90,17 @@ export const sessions: readonly Scenario[] = [
       send(respond())
       await next('response.done')
       if (transport === 'WebRTC') await next('output_audio_buffer.stopped')
+      await quiet(1000)
+      // Its reply says that the silence has arrived.
+      send(listening({ type: 'server_vad', idle_timeout_ms: 6000 }))
+      await next('session.updated')
       await clock.advance!(8000)
       await next('response.done')
     },
     order: (transport) => [
       ...configured,
       ...spokenAnswer(transport),
+      'session.updated',
       'input_audio_buffer.timeout_triggered',
       ...committed,
       ...spokenAnswer(transport),

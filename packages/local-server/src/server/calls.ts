@@ -2,11 +2,12 @@ import type { SessionConfig, TranscriptionSessionConfig } from '@parley/core/pro
 import type { ServerSession } from '../session/serverSession.ts'
 import { newId } from '../session/step.ts'
 import type { Playout } from '../session/sessionPorts.ts'
+import { newSessionRefusal } from '../session/configuration.ts'
 import { checkSession } from '../validation/clientEventShape.ts'
 import type { Clock } from '../clock.ts'
 import { faultPlanOf, type FaultPlan } from '../faults/faultPlan.ts'
 import { sessionFaults, type Connector } from './connection.ts'
-import { checkKey, checkModel, keyOf, type KeyRules } from './credentials.ts'
+import { checkKey, checkModel, checkStandardKey, isAzure, keyOf, type KeyRules } from './credentials.ts'
 import { httpError } from './http.ts'
 import type { RealtimeServerOptions } from './serverOptions.ts'
 import type { SessionFactory } from './sessionFactory.ts'
@@ -73,9 +74,9 @@ export function createCalls(
     const kind = config?.type ?? (url.searchParams.get('intent') === 'transcription' ? 'transcription' : 'realtime')
     const named = [config, fromSecret].find((session) => session?.type === 'realtime' && session.model !== undefined)
     const model = url.searchParams.get('model') ?? (named?.type === 'realtime' ? named.model : null) ?? 'gpt-realtime'
-    const azure = url.pathname.startsWith('/openai/')
-    const wrong = kind === 'realtime' ? checkModel(model, options.models ?? [], azure) : null
-    if (wrong) return httpError(wrong.status, wrong)
+    const wrong = kind === 'realtime' ? checkModel(model, options.models ?? [], isAzure(url)) : null
+    const refused = wrong ?? (body.session && newSessionRefusal(body.session, model))
+    if (refused) return httpError(400, refused)
     const faults = faultPlanOf(url, request.headers, options.faults)
     const callId = newId(factory.dice, 'rtc')
     let session: ServerSession | null = null
@@ -101,7 +102,9 @@ export function createCalls(
     }
   }
 
-  const control = (callId: string, action: string): Response => {
+  const control = (request: Request, callId: string, action: string): Response => {
+    const denied = checkStandardKey(keyOf(request.headers, new URL(request.url)), keys)
+    if (denied) return httpError(denied.status, denied)
     const call = running.get(callId)
     if (!call)
       return httpError(404, {
@@ -121,7 +124,7 @@ export function createCalls(
     async handle(request, path) {
       if (path === '/v1/realtime/calls') return await start(request)
       const match = path.match(/^\/v1\/realtime\/calls\/([^/]+)\/(accept|reject|refer|hangup)$/)
-      return match && control(match[1]!, match[2]!)
+      return match && control(request, match[1]!, match[2]!)
     },
     close() {
       for (const call of running.values()) call.hangUp()

@@ -16,7 +16,8 @@ export interface ClientSecrets {
 
 const keptExpiredSeconds = 3600
 
-export function createClientSecrets(now: () => number, dice: { random: number }): ClientSecrets {
+/** `dice`: secrets that can be foretold, for a server that was given a seed. Without it nobody can guess them. */
+export function createClientSecrets(now: () => number, dice: { random: number } | null): ClientSecrets {
   const secrets = new Map<string, ClientSecret>()
   return {
     mint(session, seconds) {
@@ -25,7 +26,7 @@ export function createClientSecrets(now: () => number, dice: { random: number })
         if (secret.expiresAt + keptExpiredSeconds < second) secrets.delete(value)
       }
       const secret: ClientSecret = {
-        value: `ek_${newId(dice, 'k').slice(2)}${newId(dice, 'k').slice(2)}`,
+        value: `ek_${dice ? newId(dice, 'k').slice(2) + newId(dice, 'k').slice(2) : unguessable()}`,
         expiresAt: second + seconds,
         session,
       }
@@ -39,4 +40,10 @@ export function createClientSecrets(now: () => number, dice: { random: number })
       return secret.expiresAt * 1000 > now() ? secret : 'expired'
     },
   }
+}
+
+/** 192 bits as 48 hexadecimal digits. */
+function unguessable(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(24))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -3,7 +3,16 @@ import { withFaults } from '../faults/faultySocket.ts'
 import type { OutgoingEvent } from '../session/effect.ts'
 import type { ServerSession } from '../session/serverSession.ts'
 import { newId } from '../session/step.ts'
-import { checkKey, checkModel, keyOf, refusal, type KeyRules, type Refusal } from './credentials.ts'
+import {
+  checkKey,
+  checkModel,
+  checkStandardKey,
+  isAzure,
+  keyOf,
+  refusal,
+  type KeyRules,
+  type Refusal,
+} from './credentials.ts'
 import type { RealtimeServerOptions } from './serverOptions.ts'
 import type { SessionFactory } from './sessionFactory.ts'
 
@@ -115,12 +124,16 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
       const socket = withFaults(plainSocket, faults, factory.clock)
       const beta = headers.get('openai-beta')?.includes('realtime=v1') || protocols.includes('openai-beta.realtime-v1')
       if (beta) return refuse(socket, betaRefusal)
-      const checked = checkKey(keyOf(headers, url, protocols), keys)
-      if ('message' in checked) return refuse(socket, checked)
-      const { secret } = checked
+      const key = keyOf(headers, url, protocols)
       const query = url.searchParams
       const callId = query.get('call_id')
-      if (callId !== null) return join(callId, socket)
+      if (callId !== null) {
+        const denied = checkStandardKey(key, keys)
+        return denied ? refuse(socket, denied) : join(callId, socket)
+      }
+      const checked = checkKey(key, keys)
+      if ('message' in checked) return refuse(socket, checked)
+      const { secret } = checked
       const intent = query.get('intent')
       if (intent !== null && intent !== 'transcription') {
         return refuse(
@@ -134,8 +147,8 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
       }
       const kind =
         intent === 'transcription' || secret?.session?.type === 'transcription' ? 'transcription' : 'realtime'
-      const model =
-        query.get('model') ?? (secret?.session?.type === 'realtime' ? (secret.session.model ?? 'gpt-realtime') : null)
+      const promised = secret?.session?.type === 'realtime' ? secret.session.model : undefined
+      const model = query.get('model') ?? (secret ? (promised ?? 'gpt-realtime') : null)
       if (kind === 'transcription' && query.has('model')) {
         return refuse(
           socket,
@@ -144,8 +157,7 @@ export function createConnector(options: RealtimeServerOptions, factory: Session
           }),
         )
       }
-      const azure = url.pathname.startsWith('/openai/')
-      const wrongModel = kind === 'realtime' ? checkModel(model, options.models ?? [], azure) : null
+      const wrongModel = kind === 'realtime' ? checkModel(model, options.models ?? [], isAzure(url)) : null
       if (wrongModel) return refuse(socket, wrongModel)
       const config = secret?.session?.type === kind ? secret.session : null
       const session = factory.create({ kind, model: model ?? '', config, ...sessionFaults(faults) })

@@ -20,12 +20,15 @@ export const refusal = (code: string | null, message: string, rest: Partial<Refu
   ...rest,
 })
 
+/** Azure's paths begin with `/openai`. */
+export const isAzure = (url: URL): boolean => url.pathname.startsWith('/openai/')
+
 /** The key of a request: bearer header, Azure's `api-key` header or query, or the browser's subprotocol. */
 export function keyOf(headers: Headers, url: URL, protocols: readonly string[] = []): string | null {
   const bearer = headers.get('authorization')?.match(/^Bearer\s+(.+)$/i)?.[1]
   const prefix = 'openai-insecure-api-key.'
   const offered = protocols.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length)
-  const query = url.pathname.startsWith('/openai/') ? url.searchParams.get('api-key') : null
+  const query = isAzure(url) ? url.searchParams.get('api-key') : null
   return bearer?.trim() ?? headers.get('api-key') ?? offered ?? query ?? null
 }
 
@@ -65,10 +68,27 @@ export function checkKey(key: string | null, rules: KeyRules): { secret: ClientS
   return { secret: null }
 }
 
+/** For what servers do on behalf of others: minting secrets, steering calls. A client secret is for starting sessions only. */
+export function checkStandardKey(key: string | null, rules: KeyRules): Refusal | null {
+  const checked = checkKey(key, rules)
+  if ('message' in checked) return checked
+  if (!checked.secret) return null
+  return refusal(
+    'invalid_api_key',
+    'Incorrect API key provided: a client secret only starts sessions. Use a standard key here, from a server.',
+    { closeCode: 3000, status: 401 },
+  )
+}
+
 const masked = (key: string): string => `${key.slice(0, 3)}${'*'.repeat(8)}`
 
 /** Names that the service would run a spoken session with. Any deployment name is right on Azure's paths. */
-export function checkModel(model: string | null, known: readonly string[], anyName: boolean): Refusal | null {
+export function checkModel(
+  model: string | null,
+  known: readonly string[],
+  anyName: boolean,
+  param: string = 'model',
+): Refusal | null {
   if (!model) {
     return refusal(
       'missing_model',
@@ -81,8 +101,6 @@ export function checkModel(model: string | null, known: readonly string[], anyNa
   return refusal(
     'invalid_model',
     `Model "${model.slice(0, 100)}" is not supported in realtime mode. Use for example "gpt-realtime-2.1".`,
-    {
-      param: 'model',
-    },
+    { param },
   )
 }

@@ -1,4 +1,5 @@
 import type { SessionConfig, TranscriptionSessionConfig } from '@parley/core/protocol'
+import { newSessionRefusal } from '../session/configuration.ts'
 import { clientSecretShape } from '../validation/clientEventShape.ts'
 import { accessDenied, accessOf, answerAllowed } from './access.ts'
 import { createCalls, type CallConnector } from './calls.ts'
@@ -6,7 +7,7 @@ import { createClientSecrets } from './clientSecrets.ts'
 import { createConnector, type ConnectRequest, type Connection, type ServerSocket } from './connection.ts'
 import { faultPlanOf } from '../faults/faultPlan.ts'
 import { sleep } from '../clock.ts'
-import { checkKey, keyOf } from './credentials.ts'
+import { checkModel, checkStandardKey, isAzure, keyOf } from './credentials.ts'
 import { httpError, json } from './http.ts'
 import type { RealtimeServerOptions } from './serverOptions.ts'
 import { createSessionFactory } from './sessionFactory.ts'
@@ -28,14 +29,15 @@ export interface RealtimeServer {
 export function createRealtimeServer(options: RealtimeServerOptions, calls?: CallConnector): RealtimeServer {
   const rules = accessOf(options)
   const factory = createSessionFactory(options)
-  const secrets = createClientSecrets(() => factory.clock.now(), factory.dice)
+  const secrets = createClientSecrets(() => factory.clock.now(), options.seed === undefined ? null : factory.dice)
   const keys = { secrets, apiKeys: options.apiKeys ?? null }
   const connector = createConnector(options, factory, keys)
   const callRoutes = createCalls(options, factory, keys, connector, calls)
 
   const mint = async (request: Request): Promise<Response> => {
-    const checked = checkKey(keyOf(request.headers, new URL(request.url)), keys)
-    if ('message' in checked) return httpError(checked.status, checked)
+    const url = new URL(request.url)
+    const denied = checkStandardKey(keyOf(request.headers, url), keys)
+    if (denied) return httpError(denied.status, denied)
     const text = await request.text()
     let body: unknown
     try {
@@ -50,12 +52,16 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
       session?: SessionConfig | TranscriptionSessionConfig
     }
     const session = wanted.session ?? null
+    const model = (session?.type === 'realtime' ? session.model : undefined) ?? 'gpt-realtime'
+    const wrong =
+      session?.type === 'transcription' ? null : checkModel(model, options.models ?? [], isAzure(url), 'session.model')
+    const refused = wrong ?? (session && newSessionRefusal(session, model))
+    if (refused) return httpError(400, refused)
     const secret = secrets.mint(session, wanted.expires_after?.seconds ?? 600)
     const { config } = factory.stateOf({
       kind: session?.type ?? 'realtime',
-      model: (session?.type === 'realtime' ? session.model : undefined) ?? 'gpt-realtime',
+      model,
       config: session,
-      seed: factory.dice.random,
     })
     // No session runs yet that could expire.
     return json({ value: secret.value, expires_at: secret.expiresAt, session: { ...config, expires_at: 0 } })
@@ -107,6 +113,10 @@ export function createRealtimeServer(options: RealtimeServerOptions, calls?: Cal
       if (denied) return denied
       const path = pathOf(request.url)
       if (path !== '/v1/realtime') return unknownUrl('GET', path)
+      if (isAzure(request.url) && request.url.searchParams.has('api-version')) {
+        const message = "'api-version' belongs to the retired preview. Leave it out on /openai/v1/realtime."
+        return httpError(401, { code: 'invalid_api_version', message, param: 'api-version' })
+      }
       return await faultyAnswer(request.url, request.headers)
     },
     connect: (request, socket) => connector.connect(request, socket),

@@ -1,5 +1,6 @@
 import type { WireItem } from '@parley/core/protocol'
 import { mcpToolsFor } from './mcp.ts'
+import { withTranscript } from './recognition.ts'
 import type { ResponderRequest } from '../responder/responder.ts'
 import { findResponse } from './responses.ts'
 import type { ResponseSettings } from './responseState.ts'
@@ -29,7 +30,7 @@ export function requestFor(
     tools: params.tools,
     mcpTools: mcpToolsFor(step, params.tools).map(({ serverLabel, tool }) => ({ serverLabel, tool })),
     toolChoice: params.toolChoice,
-    parallelToolCalls: config.parallel_tool_calls ?? true,
+    parallelToolCalls: params.parallelToolCalls,
     maxOutputTokens: params.maxOutputTokens,
     modality: params.modality,
     metadata: params.metadata,
@@ -53,10 +54,8 @@ export const hasUserAudio = (wire: WireItem): boolean =>
 export function asHeard({ wire, spoken }: ConversationItem): WireItem {
   if (wire.type !== 'message' || spoken === null) return wire
   if (wire.role === 'user') {
-    const content = wire.content.map((part) =>
-      part.type === 'input_audio' ? { type: part.type, transcript: part.transcript ?? spoken } : part,
-    )
-    return { ...wire, content }
+    const said = wire.content.some((part) => part.type === 'input_audio' && part.transcript != null)
+    return said ? wire : { ...wire, content: withTranscript(wire.content, spoken) }
   }
   if (wire.role === 'assistant') {
     const content = wire.content.map((part) =>

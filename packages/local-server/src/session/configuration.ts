@@ -1,8 +1,9 @@
-import type { SessionUpdateEvent, WireTool, WireVoice } from '@parley/core/protocol'
+import type { SessionUpdateEvent, TranscriptionSessionConfig, WireTool, WireVoice } from '@parley/core/protocol'
 import { invalidValue, type Issue } from '../validation/check.ts'
 import type { EffectiveSession } from './effectiveSession.ts'
-import { mergeSession } from './mergeSession.ts'
+import { manualTurnsModel, mergeSession } from './mergeSession.ts'
 import { listNewMcpServers } from './mcp.ts'
+import { optionRefusal } from './optionRefusal.ts'
 import type { SessionState } from './sessionState.ts'
 import { patch, send, sendError, type Step } from './step.ts'
 import { startListening } from './listening.ts'
@@ -21,11 +22,11 @@ export function handleSessionUpdate(step: Step, event: SessionUpdateEvent, event
   const before = step.state.config
   const issue = refusalOf(step.state, event)
   if (issue) return sendError(step, issue, eventId)
-  const config = mergeSession(before, event.session)
+  const config = mergeSession(before, event.session, step.state.silenceMs)
   patch(step, { config })
   if (formatOf(before) !== formatOf(config)) {
     // Samples of two encodings cannot lie in one buffer.
-    step.effects.push({ type: 'dropInput', beforeMs: step.state.input.receivedMs })
+    step.effects.push({ type: 'dropInput', beforeMs: step.state.input.receivedMs }, { type: 'restartInput' })
     patch(step, { input: { ...step.state.input, bufferStartMs: step.state.input.receivedMs } })
   }
   const listens = (session: EffectiveSession) => session.audio?.input?.turn_detection != null
@@ -43,7 +44,7 @@ function refusalOf(state: SessionState, { session }: SessionUpdateEvent): Issue 
       `Passing a ${other} session update event to a ${state.kind} session is not allowed.`,
     )
   }
-  if (session.type === 'transcription') return null
+  if (session.type === 'transcription') return turnRefusal(session, state.config)
   const { model } = session
   if (model !== undefined && model !== state.config.model) {
     return invalidValue('session.model', `The session's model is '${state.config.model ?? ''}' and cannot be changed.`)
@@ -55,25 +56,35 @@ function refusalOf(state: SessionState, { session }: SessionUpdateEvent): Issue 
       return invalidValue('session.tracing', 'Tracing cannot be changed once it is enabled.')
     }
   }
-  const reasons = (state.config.model ?? '').startsWith('gpt-realtime-2')
-  const unsupported =
-    session.reasoning != null ? 'reasoning' : session.parallel_tool_calls != null ? 'parallel_tool_calls' : null
-  if (!reasons && unsupported && /^gpt-(4o-)?(mini-)?realtime/.test(state.config.model ?? '')) {
-    return invalidValue(`session.${unsupported}`, `Unsupported option for this model: '${unsupported}'.`)
+  const context = {
+    model: state.config.model ?? '',
+    tools: session.tools ?? toolsOf(state.config),
+    mcpServers: state.mcpServers,
   }
-  return null
+  return optionRefusal(session, context, 'session')
+}
+
+/** Of a new session, which a client secret or a call carries: what an update would be refused for. */
+export function newSessionRefusal(session: SessionUpdateEvent['session'], model: string): Issue | null {
+  if (session.type === 'transcription') return turnRefusal(session)
+  return optionRefusal(session, { model, tools: session.tools ?? [], mcpServers: {} }, 'session')
+}
+
+/** The streaming transcriber leaves the end of a turn to the client. */
+function turnRefusal({ audio }: TranscriptionSessionConfig, current?: EffectiveSession): Issue | null {
+  const { transcription = current?.audio.input.transcription, turn_detection: detection } = audio?.input ?? {}
+  if (transcription?.model !== manualTurnsModel || detection == null) return null
+  const message = `'${manualTurnsModel}' has no turn detection: give null, or leave it out, and commit the audio yourself.`
+  return invalidValue('session.audio.input.turn_detection', message)
 }
 
 /** Once the assistant has been heard, its voice stays. */
 export function voiceRefusal(state: SessionState, voice: WireVoice | undefined, param: string): Issue | null {
-  if (voice === undefined || JSON.stringify(voice) === JSON.stringify(state.config.audio.output?.voice)) return null
-  if (!hasAssistantAudio(state)) return null
+  if (voice === undefined || state.spokenVoice === null) return null
+  if (JSON.stringify(voice) === JSON.stringify(state.spokenVoice)) return null
   const message = "Cannot update a conversation's voice if assistant audio is present."
   return { code: 'cannot_update_voice', message, param }
 }
-
-const hasAssistantAudio = (state: SessionState): boolean =>
-  state.items.some(({ wire, audioMs }) => wire.type === 'message' && wire.role === 'assistant' && (audioMs ?? 0) > 0)
 
 export const toolsOf = (config: EffectiveSession): readonly WireTool[] => config.tools ?? []
 

@@ -7,7 +7,7 @@ import type {
 } from '@parley/core/protocol'
 import { invalidValue } from '../validation/check.ts'
 import { announceItem, changeItem, findItem, insertItem, newItem } from './items.ts'
-import { commitRecognition } from './recognition.ts'
+import { abandonRecognition, commitRecognition } from './recognition.ts'
 import { truncateItem } from './truncateItem.ts'
 import { newId, patch, send, sendError, stamp, type Step } from './step.ts'
 import { completeFormat } from './wireAudio.ts'
@@ -17,8 +17,8 @@ import { completeFormat } from './wireAudio.ts'
 export function handleItemCreate(step: Step, event: ItemCreateEvent, eventId: string | null): void {
   const refuse = (code: string, message: string) => sendError(step, { code, message, param: null }, eventId)
   const wanted = event.item
-  const { items, deletedItemIds } = step.state
-  if (wanted.id && (findItem(step, wanted.id) || deletedItemIds.includes(wanted.id))) {
+  const { items } = step.state
+  if (wanted.id && (findItem(step, wanted.id) || isBeingWritten(step, wanted.id))) {
     return refuse('item_create_duplicate_item_id', `Error adding item: an item with id '${wanted.id}' already exists.`)
   }
   const after = event.previous_item_id || null
@@ -39,11 +39,13 @@ export function handleItemCreate(step: Step, event: ItemCreateEvent, eventId: st
     return refuse('invalid_value', `Approval request '${wanted.approval_request_id}' not found in conversation.`)
   }
   const id = wanted.id || newId(step, 'item')
-  const { wire, audio } = withoutAudio(completed(step, { ...wanted, id }))
-  insertItem(step, newItem(wire, { audioMs: audio === null ? null : 0 }), after === null ? items.length : anchor + 1)
-  if (audio !== null) {
+  // Of a deleted item with this id, whose words would be taken for those of the new one.
+  abandonRecognition(step, id)
+  const { wire, parts } = withoutAudio(completed(step, { ...wanted, id }))
+  insertItem(step, newItem(wire, { audioMs: parts.length > 0 ? 0 : null }), after === null ? items.length : anchor + 1)
+  if (parts.length > 0) {
     const format = completeFormat(step.state.config.audio.input.format)
-    step.effects.push({ type: 'keepItemAudio', itemId: id, audio, format })
+    step.effects.push({ type: 'keepItemAudio', itemId: id, parts, format })
   }
   announceItem(step, 'conversation.item.added', id)
   announceItem(step, 'conversation.item.done', id)
@@ -60,23 +62,28 @@ function completed(step: Step, item: WireItem & { id: string }): WireItem & { id
 }
 
 /** Events repeat an item without its audio; the audio is kept apart. */
-function withoutAudio(wire: WireItem & { id: string }): { wire: WireItem & { id: string }; audio: string | null } {
-  if (wire.type !== 'message' || wire.role !== 'user') return { wire, audio: null }
-  const part = wire.content.find((content) => content.type === 'input_audio')
+function withoutAudio(wire: WireItem & { id: string }): { wire: WireItem & { id: string }; parts: string[] } {
+  if (wire.type !== 'message' || wire.role !== 'user') return { wire, parts: [] }
+  const parts = wire.content.flatMap((entry) => (entry.type === 'input_audio' ? [entry.audio ?? ''] : []))
   const content = wire.content.map((entry) =>
     entry.type === 'input_audio' ? { type: entry.type, transcript: entry.transcript ?? null } : entry,
   )
-  return { wire: { ...wire, content }, audio: part?.audio ?? null }
+  return { wire: { ...wire, content }, parts }
 }
 
 /** Audio that a client puts into an item is heard like audio that was spoken. */
-export function handleItemAudio(step: Step, event: { itemId: string; durationMs: number }): void {
+export function handleItemAudio(step: Step, event: { itemId: string; partsMs: readonly number[] }): void {
   const item = findItem(step, event.itemId)
   if (!item) return
-  changeItem(step, item.id, { audioMs: event.durationMs })
+  const audioMs = event.partsMs.reduce((sum, ms) => sum + ms, 0)
+  changeItem(step, item.id, { audioMs, partsMs: event.partsMs })
   const said = item.wire.type === 'message' && item.wire.content.some((part) => 'transcript' in part && part.transcript)
-  if (!said) commitRecognition(step, item.id, event.durationMs)
+  if (!said) commitRecognition(step, item.id, audioMs)
 }
+
+/** Deleted, but a response still sends events of it. */
+const isBeingWritten = (step: Step, id: string): boolean =>
+  Object.values(step.state.responses).some(({ message }) => message?.itemId === id)
 
 const hasCall = (step: Step, callId: string): boolean =>
   step.state.items.some(({ wire }) => wire.type === 'function_call' && wire.call_id === callId)
@@ -89,6 +96,7 @@ export function handleItemRetrieve(step: Step, event: ItemRetrieveEvent, eventId
   step.effects.push({
     type: 'sendItem',
     event: { ...stamp(step, 'conversation.item.retrieved', { item: item.wire }), item: item.wire },
+    partsMs: item.partsMs,
     format: completeFormat((assistant ? output : input)?.format),
   })
 }
@@ -96,7 +104,7 @@ export function handleItemRetrieve(step: Step, event: ItemRetrieveEvent, eventId
 export function handleItemDelete(step: Step, event: ItemDeleteEvent, eventId: string | null): void {
   if (!findItem(step, event.item_id)) return sendError(step, unknownItem('delet', event.item_id), eventId)
   const items = step.state.items.filter((item) => item.id !== event.item_id)
-  patch(step, { items, deletedItemIds: [...step.state.deletedItemIds, event.item_id] })
+  patch(step, { items })
   step.effects.push({ type: 'dropItemAudio', itemId: event.item_id })
   send(step, 'conversation.item.deleted', { item_id: event.item_id })
 }
@@ -106,7 +114,7 @@ export function handleItemTruncate(step: Step, event: ItemTruncateEvent, eventId
   if (!item) return sendError(step, unknownItem('truncat', event.item_id), eventId)
   const audioMs = Math.floor(item.audioMs ?? 0)
   const assistant = item.wire.type === 'message' && item.wire.role === 'assistant'
-  if (!assistant || audioMs === 0) {
+  if (!assistant || (audioMs === 0 && !item.truncated)) {
     const message = 'Only model output audio messages can be truncated'
     return sendError(step, { code: null, message, param: null }, eventId)
   }

@@ -2,7 +2,8 @@ import type { WireTurnDetection } from '@parley/core/protocol'
 import type { EffectiveSession } from './effectiveSession.ts'
 import { completeFormat } from './wireAudio.ts'
 
-const defaultInstructions =
+/** What an agent without instructions is told. */
+export const defaultInstructions: string =
   'You are a helpful, friendly voice assistant. Answer briefly and naturally, the way people speak. Use the tools you have when they help.'
 
 /** What is in effect before anybody configures the session: the service's own defaults. */
@@ -57,14 +58,19 @@ export function mergeTurnDetection(
   if (wanted === null) return null
   if (current?.type === wanted.type) return { ...current, ...wanted } as WireTurnDetection
   const replies = kind === 'realtime' ? { create_response: true, interrupt_response: true } : {}
-  if (wanted.type === 'semantic_vad') return { eagerness: 'auto', ...replies, ...definedOf(wanted) }
+  if (wanted.type === 'semantic_vad') {
+    const { type, ...given } = definedOf(wanted)
+    return { type, eagerness: 'auto', ...replies, ...given }
+  }
+  const { type, ...given } = definedOf(wanted)
   return {
+    type,
     threshold: 0.5,
     prefix_padding_ms: 300,
     silence_duration_ms: silenceMs,
     ...(kind === 'realtime' ? { idle_timeout_ms: null } : {}),
     ...replies,
-    ...definedOf(wanted),
+    ...given,
   }
 }
 

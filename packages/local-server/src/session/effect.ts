@@ -6,20 +6,27 @@ export type Effect =
   | { type: 'send'; event: OutgoingEvent }
   /** `event.delta` is filled with these samples of the sentence `speech`, in `format`. */
   | { type: 'sendAudio'; event: OutgoingEvent; speech: Int16Array; from: number; to: number; format: WireAudioFormat }
-  /** `event.item` gets the audio held for it. */
-  | { type: 'sendItem'; event: OutgoingEvent & { item: WireItem }; format: WireAudioFormat }
+  /** `event.item` gets the audio held for it, divided among its parts. */
+  | {
+      type: 'sendItem'
+      event: OutgoingEvent & { item: WireItem }
+      partsMs: readonly number[]
+      format: WireAudioFormat
+    }
   | { type: 'close'; code: number; reason: string }
   | { type: 'startTimer'; timer: string; delayMs: number }
   | { type: 'stopTimer'; timer: string }
   | { type: 'decodeInput'; audio: string; format: WireAudioFormat; eventId: string | null }
   | { type: 'commitInput'; itemId: string; fromMs: number; toMs: number }
   | { type: 'dropInput'; beforeMs: number }
+  /** What is appended next does not continue what was appended before. */
+  | { type: 'restartInput' }
   /** Begin to listen, or (`generation: null`) stop. */
   | { type: 'listen'; generation: number | null }
   | { type: 'recognize'; itemId: string; attempt: number; fromMs: number; toMs: number; language: string | null }
   | { type: 'recognizeItem'; itemId: string; attempt: number; language: string | null }
   | { type: 'abandonRecognition'; itemId: string }
-  | { type: 'keepItemAudio'; itemId: string; audio: string; format: WireAudioFormat }
+  | { type: 'keepItemAudio'; itemId: string; parts: readonly string[]; format: WireAudioFormat }
   | { type: 'addItemAudio'; itemId: string; samples: Int16Array }
   | { type: 'cutItemAudio'; itemId: string; endMs: number }
   | { type: 'dropItemAudio'; itemId: string }

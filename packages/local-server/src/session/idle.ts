@@ -1,4 +1,4 @@
-import { commitInput } from './commitInput.ts'
+import { commitInput, shortestCommitMs } from './commitInput.ts'
 import { newId, patch, send, type Step } from './step.ts'
 
 /** Slice: re-engaging a user who has gone quiet, as the service does with `idle_timeout_ms`. */
@@ -12,6 +12,7 @@ const idleTimeoutOf = (step: Step): number | null => {
 export function startIdleTimer(step: Step, remainingMs: number): void {
   const timeoutMs = idleTimeoutOf(step)
   if (timeoutMs === null || step.state.turn.speaking) return
+  patch(step, { idleFromMs: step.state.input.receivedMs })
   step.effects.push({ type: 'startTimer', timer: 'idle', delayMs: timeoutMs + remainingMs })
 }
 
@@ -23,6 +24,8 @@ export function handleIdleTimeout(step: Step): void {
   const timeoutMs = idleTimeoutOf(step)
   const { turn, activeResponseId, input } = step.state
   if (timeoutMs === null || turn.speaking || activeResponseId) return
+  // Who sends no audio is not silent but absent: there is no silence to make an item of.
+  if (input.receivedMs - step.state.idleFromMs < shortestCommitMs) return startIdleTimer(step, 0)
   const itemId = newId(step, 'item')
   const endMs = input.receivedMs
   const startMs = Math.max(input.bufferStartMs, endMs - timeoutMs)

@@ -1,6 +1,6 @@
 import type { InputAudioAppendEvent } from '@parley/core/protocol'
 import { invalidValue } from '../validation/check.ts'
-import { commitInput } from './commitInput.ts'
+import { commitInput, shortestCommitMs } from './commitInput.ts'
 import { startListening } from './listening.ts'
 import { abandonRecognition } from './recognition.ts'
 import { newId, patch, send, sendError, type Step } from './step.ts'
@@ -8,7 +8,6 @@ import { completeFormat } from './wireAudio.ts'
 
 /** Slice: the input buffer. */
 
-const shortestCommitMs = 100
 /** With turn detection on, silence before this much of it is let go: nobody will ever commit it. */
 const keptSilenceMs = 15_000
 /** With manual turns a microphone may run for hours before anybody commits: the latest is kept. */
@@ -66,7 +65,7 @@ export function handleCommit(step: Step, eventId: string | null): void {
 
 export function handleClear(step: Step): void {
   const { input } = step.state
-  step.effects.push({ type: 'dropInput', beforeMs: input.receivedMs })
+  step.effects.push({ type: 'dropInput', beforeMs: input.receivedMs }, { type: 'restartInput' })
   patch(step, { input: { ...input, bufferStartMs: input.receivedMs } })
   startListening(step)
   send(step, 'input_audio_buffer.cleared', {})

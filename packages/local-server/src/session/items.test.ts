@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createManualClock } from '../clock.ts'
 import { loud, saying, startTestServer } from '../testing/testServer.ts'
 
 const message = (text: string, id?: string) => ({
@@ -86,13 +87,54 @@ describe('items', () => {
     })
   })
 
-  test('an id is never used twice, not even after deletion', async () => {
+  test('an id may be used again once its item is deleted', async () => {
     await using server = await startTestServer()
     const client = await server.connect()
     client.send(create('x'))
     client.send({ type: 'conversation.item.delete', item_id: 'x' })
     client.send(create('x'))
+    await client.next('conversation.item.deleted')
+    expect(await client.next('conversation.item.added')).toMatchObject({ item: { id: 'x' } })
+  })
+
+  test('the id of a deleted item is taken as long as a response is still writing it', async () => {
+    const clock = createManualClock()
+    const responder = saying(['One two three four five six seven eight nine ten eleven twelve.'])
+    await using server = await startTestServer({ clock, responder, pacing: { rate: 1, burstMs: 200 } })
+    const client = await server.connect()
+    client.send({ type: 'response.create' })
+    const { item_id } = await client.next('response.output_audio.delta')
+    client.send({ type: 'conversation.item.delete', item_id })
+    await client.next('conversation.item.deleted')
+    client.send(create(String(item_id)))
     expect((await client.next('error'))['error']).toMatchObject({ code: 'item_create_duplicate_item_id' })
+  })
+
+  test.each([
+    ['clear', [{ type: 'input_audio_buffer.clear' }]],
+    [
+      'a change of the format',
+      ['audio/pcmu', 'audio/pcm'].map((type) => ({
+        type: 'session.update',
+        session: {
+          type: 'realtime',
+          audio: { input: { format: type === 'audio/pcm' ? { type, rate: 24000 } : { type } } },
+        },
+      })),
+    ],
+  ])('an odd byte does not outlive %s', async (_, between) => {
+    await using server = await startTestServer()
+    const client = await server.connect()
+    client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection: null } } } })
+    client.send({ type: 'input_audio_buffer.append', audio: Buffer.alloc(4801, 7).toString('base64') })
+    for (const event of between) client.send(event)
+    const samples = loud(250)
+    client.speak(samples)
+    client.send({ type: 'input_audio_buffer.commit' })
+    const { item_id } = await client.next('input_audio_buffer.committed')
+    client.send({ type: 'conversation.item.retrieve', item_id })
+    const item = (await client.next('conversation.item.retrieved'))['item'] as { content: { audio: string }[] }
+    expect(Buffer.from(item.content[0]!.audio, 'base64').equals(Buffer.from(samples.buffer))).toBe(true)
   })
 
   test('retrieved user audio is what was committed', async () => {

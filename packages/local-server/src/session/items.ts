@@ -28,6 +28,7 @@ export const newItem = (wire: WireItem & { id: string }, rest: Partial<Conversat
   id: wire.id,
   wire,
   audioMs: null,
+  partsMs: [],
   marks: [],
   spoken: null,
   truncated: false,

@@ -2,6 +2,7 @@ import type { WireAssistantMessage, WireItem, WireItemStatus } from '@parley/cor
 import { announceItem, changeItem, findItem, insertItem, newItem } from './items.ts'
 import { changeResponse, findResponse } from './responses.ts'
 import type { OpenMessage, ResponseState } from './responseState.ts'
+import type { ConversationItem } from './sessionState.ts'
 import { newId, send, type Step } from './step.ts'
 import { textTokens } from './usage.ts'
 
@@ -24,7 +25,11 @@ export function openMessage(step: Step, responseId: string): OpenMessage {
     content: [],
   }
   send(step, 'response.output_item.added', { response_id: responseId, output_index: outputIndex, item })
-  addToConversation(step, response, item, response.params.modality === 'audio' ? 0 : null)
+  addToConversation(step, response, item, {
+    audioMs: response.params.modality === 'audio' ? 0 : null,
+    // Nobody will hear what comes after the sound was cleared.
+    ...(response.cleared ? { truncated: true, spoken: '' } : {}),
+  })
   send(step, 'response.content_part.added', {
     ...partRef(responseId, message),
     part: response.params.modality === 'audio' ? { type: 'audio', transcript: '' } : { type: 'text', text: '' },
@@ -37,10 +42,10 @@ function addToConversation(
   step: Step,
   response: ResponseState,
   item: WireItem & { id: string },
-  audioMs: number | null = null,
+  rest: Partial<ConversationItem> = {},
 ): void {
   if (response.outOfBand) return
-  insertItem(step, newItem(item, { audioMs }))
+  insertItem(step, newItem(item, rest))
   announceItem(step, 'conversation.item.added', item.id)
 }
 
@@ -74,7 +79,7 @@ export function growMessage(step: Step, responseId: string, text: string, audioM
   changeResponse(step, responseId, {
     message,
     sentAudioMs: response.sentAudioMs + audioMs,
-    textTokens: response.textTokens + textTokens(text),
+    textTokens: response.textTokens + textTokens(message.text) - textTokens(before.text),
   })
   if (response.outOfBand || audioMs === 0) return
   const item = findItem(step, message.itemId)
@@ -113,8 +118,9 @@ export function closeMessage(step: Step, responseId: string, status: WireItemSta
   changeResponse(step, responseId, { message: null, output: [...response.output, item] })
   const kept = findItem(step, message.itemId)
   if (kept) {
-    // A truncation that came meanwhile stays: what was cut is not brought back.
-    changeItem(step, item.id, kept.truncated ? { wire: { ...kept.wire, status } as WireItem } : { wire: item })
+    // A truncation that came meanwhile stays: what was cut is not brought back, and what is left can be retrieved.
+    const cut: WireAssistantMessage = { ...item, content: [{ type: 'output_audio', transcript: '' }] }
+    changeItem(step, item.id, { wire: kept.truncated ? cut : item })
     announceItem(step, 'conversation.item.done', item.id)
   }
   send(step, 'response.output_item.done', { response_id: responseId, output_index: message.outputIndex, item })

@@ -1,14 +1,17 @@
 import { voiceSampleRate } from '../voice/voice.ts'
 import { finishResponse } from './finishResponse.ts'
+import { findItem } from './items.ts'
 import { advanceMcpCall } from './mcpCall.ts'
 import { closeMessage, growMessage, openMessage, partRef, sendWholeItem } from './message.ts'
 import { playAudio } from './playout.ts'
 import { changeResponse, findResponse } from './responses.ts'
-import type { Segment } from './responseState.ts'
-import { newId, obfuscation, send, sendDelta, stamp, type Step } from './step.ts'
-import { assistantAudioTokens, textTokens } from './usage.ts'
+import type { ResponseState, Segment } from './responseState.ts'
+import { newId, obfuscation, patch, send, sendDelta, stamp, type Step } from './step.ts'
+import { assistantAudioTokenMs, assistantAudioTokens, charactersPerToken, textTokens } from './usage.ts'
 
 /** Slice: sends what a response has to say, in order, never faster than the pacing allows. */
+
+const audioTokenSamples = (voiceSampleRate * assistantAudioTokenMs) / 1000
 
 type SpeechSegment = Extract<Segment, { kind: 'speech' }>
 
@@ -19,40 +22,56 @@ export function pumpResponse(step: Step, responseId: string): void {
     const segment = response?.segments[response.cursor]
     if (!response || !segment) return
     if (segment.kind === 'end') return finishResponse(step, responseId, segment.status, segment.details)
-    if (segment.kind === 'text') sendText(step, responseId, segment.text)
-    else if (segment.kind === 'speech') {
+    if (segment.kind === 'text') {
+      if (!sendText(step, responseId, segment.text)) return
+    } else if (segment.kind === 'speech') {
       if (!sendSpeech(step, responseId, segment)) return
-    } else if (segment.kind === 'call') sendCall(step, responseId, segment.name, segment.arguments)
-    else if (!advanceMcpCall(step, responseId, segment)) return
-    if (endAtLimit(step, responseId)) return
+    } else if (segment.kind === 'call') {
+      if (!sendCall(step, responseId, segment.name, segment.arguments)) return
+    } else {
+      if (!advanceMcpCall(step, responseId, segment)) return
+      if (tokensLeft(findResponse(step, responseId)!) < 0) return endAtLimit(step, responseId)
+    }
     changeResponse(step, responseId, { cursor: response.cursor + 1 })
   }
 }
 
-/** Ends the response as incomplete when it has used up its tokens. */
-function endAtLimit(step: Step, responseId: string): boolean {
-  const response = findResponse(step, responseId)
-  if (!response) return true
-  const limit = response.params.maxOutputTokens
-  const used = response.textTokens + assistantAudioTokens(response.sentAudioMs)
-  if (limit === 'inf' || used <= limit) return false
+/** How many tokens the response may still use. */
+const tokensLeft = ({ params, textTokens: words, sentAudioMs }: ResponseState): number =>
+  params.maxOutputTokens === 'inf' ? Infinity : params.maxOutputTokens - words - assistantAudioTokens(sentAudioMs)
+
+/** The tokens are used up, and there was more to say. */
+const endAtLimit = (step: Step, responseId: string): void =>
   finishResponse(step, responseId, 'incomplete', { reason: 'max_output_tokens' })
+
+/** Word by word. False when the tokens ran out: the text is cut there. */
+function sendText(step: Step, responseId: string, text: string): boolean {
+  const ref = partRef(responseId, openMessage(step, responseId))
+  for (const word of text.match(/\s*\S+|\s+$/g) ?? []) {
+    const response = findResponse(step, responseId)!
+    const said = response.message!.text
+    const fitting = word.slice(0, (tokensLeft(response) + textTokens(said)) * charactersPerToken - said.length)
+    if (fitting !== '') {
+      sendDelta(step, 'response.output_text.delta', { ...ref, delta: fitting })
+      growMessage(step, responseId, fitting, 0)
+    }
+    if (fitting === word) continue
+    endAtLimit(step, responseId)
+    return false
+  }
   return true
 }
 
-function sendText(step: Step, responseId: string, text: string): void {
-  const ref = partRef(responseId, openMessage(step, responseId))
-  sendDelta(step, 'response.output_text.delta', { ...ref, delta: text })
-  growMessage(step, responseId, text, 0)
-}
-
-function sendCall(step: Step, responseId: string, name: string, json: string): void {
+/** False when the tokens ran out: the call is cut there, and nobody may make it. */
+function sendCall(step: Step, responseId: string, name: string, whole: string): boolean {
   closeMessage(step, responseId, 'completed')
+  const json = whole.slice(0, Math.max(0, tokensLeft(findResponse(step, responseId)!)) * charactersPerToken)
+  const cut = json !== whole
   const id = newId(step, 'item')
   const call_id = newId(step, 'call')
   const item = { id, object: 'realtime.item', type: 'function_call', name, call_id } as const
   const opening = { ...item, status: 'in_progress', arguments: '' } as const
-  const closing = { ...item, status: 'completed', arguments: json } as const
+  const closing = { ...item, status: cut ? 'incomplete' : 'completed', arguments: json } as const
   sendWholeItem(step, responseId, opening, closing, (output_index) => {
     const ref = { response_id: responseId, item_id: id, output_index, call_id }
     for (const delta of json.match(/[\s\S]{1,12}/g) ?? []) {
@@ -62,6 +81,8 @@ function sendCall(step: Step, responseId: string, name: string, json: string): v
   })
   const response = findResponse(step, responseId)!
   changeResponse(step, responseId, { textTokens: response.textTokens + textTokens(json) })
+  if (cut) endAtLimit(step, responseId)
+  return !cut
 }
 
 /** False when the rest has to wait: for the voice, or for its time. */
@@ -77,8 +98,12 @@ function sendSpeech(step: Step, responseId: string, segment: SpeechSegment): boo
       step.effects.push({ type: 'startTimer', timer: `pump:${responseId}`, delayMs })
       return false
     }
-    current = sendChunk(step, responseId, current, segment.samples, chunkSamples)
-    if (endAtLimit(step, responseId)) return false
+    const chunk = nextChunk(findResponse(step, responseId)!, current, segment.samples, chunkSamples)
+    if (!chunk) {
+      endAtLimit(step, responseId)
+      return false
+    }
+    current = sendChunk(step, responseId, current, segment.samples, chunk)
   } while (current.sentSamples < segment.samples.length || current.sentCharacters < current.text.length)
   return true
 }
@@ -94,30 +119,59 @@ function delayOf(step: Step, responseId: string): number {
   return aheadMs <= 0 ? 0 : Math.ceil(aheadMs / rate)
 }
 
+interface Chunk {
+  /** Where it ends in the samples and in the text of its segment. */
+  sentSamples: number
+  sentCharacters: number
+}
+
+/** The longest next chunk that the tokens allow, shortened by whole audio tokens; null when there is none. */
+function nextChunk(
+  response: ResponseState,
+  segment: SpeechSegment,
+  samples: Int16Array,
+  chunkSamples: number,
+): Chunk | null {
+  const left = samples.length - segment.sentSamples
+  const said = response.message!.text
+  const used = assistantAudioTokens(response.sentAudioMs) + textTokens(said)
+  for (let length = Math.min(chunkSamples, left); length > 0 || left === 0; length -= audioTokenSamples) {
+    const sentSamples = segment.sentSamples + length
+    const reached = wordEnd(segment.text, (segment.text.length * sentSamples) / Math.max(1, samples.length))
+    const sentCharacters = Math.max(reached, segment.sentCharacters)
+    const text = said + segment.text.slice(segment.sentCharacters, sentCharacters)
+    const audioMs = response.sentAudioMs + (length * 1000) / voiceSampleRate
+    if (assistantAudioTokens(audioMs) + textTokens(text) - used <= tokensLeft(response)) {
+      return { sentSamples, sentCharacters }
+    }
+    if (left === 0) return null
+  }
+  return null
+}
+
 function sendChunk(
   step: Step,
   responseId: string,
   segment: SpeechSegment,
   samples: Int16Array,
-  chunkSamples: number,
+  { sentSamples, sentCharacters }: Chunk,
 ): SpeechSegment {
   const response = findResponse(step, responseId)!
   const message = response.message!
-  const chunk = samples.subarray(segment.sentSamples, segment.sentSamples + chunkSamples)
-  const sentSamples = segment.sentSamples + chunk.length
-  const sentCharacters = wordEnd(segment.text, (segment.text.length * sentSamples) / Math.max(1, samples.length))
+  const chunk = samples.subarray(segment.sentSamples, sentSamples)
   const text = segment.text.slice(segment.sentCharacters, sentCharacters)
   const ref = partRef(responseId, message)
   if (text !== '') {
     sendDelta(step, 'response.output_audio_transcript.delta', { ...ref, delta: text })
   }
-  const next = { ...segment, sentSamples, sentCharacters: Math.max(sentCharacters, segment.sentCharacters) }
+  const next = { ...segment, sentSamples, sentCharacters }
   const segments = response.segments.with(response.cursor, next)
   changeResponse(step, responseId, { segments, firstAudioAtMs: response.firstAudioAtMs ?? step.now })
   if (chunk.length > 0) {
-    step.effects.push({ type: 'addItemAudio', itemId: message.itemId, samples: chunk })
-    if (step.state.transport === 'webrtc') playAudio(step, responseId, message.itemId, chunk)
-    else {
+    keepAudio(step, response, message.itemId, chunk)
+    if (step.state.transport === 'webrtc') {
+      if (!response.cleared) playAudio(step, responseId, message.itemId, chunk)
+    } else {
       const event = {
         ...stamp(step, 'response.output_audio.delta', { ...ref, delta: '' }),
         obfuscation: obfuscation(step),
@@ -135,6 +189,14 @@ function sendChunk(
   }
   growMessage(step, responseId, text, (chunk.length * 1000) / voiceSampleRate)
   return next
+}
+
+/** What was cut or deleted while it was being said takes no more audio. */
+function keepAudio(step: Step, response: ResponseState, itemId: string, samples: Int16Array): void {
+  if (response.outOfBand) return
+  patch(step, { spokenVoice: step.state.spokenVoice ?? response.params.voice })
+  const item = findItem(step, itemId)
+  if (item && !item.truncated) step.effects.push({ type: 'addItemAudio', itemId, samples })
 }
 
 /** The end of the word that position is in; the whole text when there is no further word. */

@@ -1,6 +1,7 @@
 import type { PlayoutEvent } from './sessionEvent.ts'
 import { findItem } from './items.ts'
 import { startIdleTimer } from './idle.ts'
+import { changeResponse } from './responses.ts'
 import { patch, send, type Step } from './step.ts'
 import { truncateItem } from './truncateItem.ts'
 
@@ -9,6 +10,13 @@ import { truncateItem } from './truncateItem.ts'
 export function playAudio(step: Step, responseId: string, itemId: string, samples: Int16Array): void {
   patch(step, { playingResponseId: responseId })
   step.effects.push({ type: 'play', responseId, itemId, samples })
+}
+
+/** The client wants quiet: nothing more of the running answer is played either, and there is always a reply. */
+export function clearPlayout(step: Step): void {
+  const { activeResponseId, playingResponseId } = step.state
+  if (playingResponseId) return interruptPlayout(step)
+  send(step, 'output_audio_buffer.cleared', { response_id: activeResponseId ?? '' })
 }
 
 /** Stops the sound at once; the flush answers with what had been played. */
@@ -25,6 +33,7 @@ export function handlePlayout(step: Step, event: PlayoutEvent): void {
     send(step, 'output_audio_buffer.stopped', { response_id: responseId })
     return startIdleTimer(step, 0)
   }
+  changeResponse(step, responseId, { cleared: true })
   send(step, 'output_audio_buffer.cleared', { response_id: responseId })
   const item = findItem(step, event.itemId)
   if (item?.audioMs) truncateItem(step, event.itemId, Math.min(Math.floor(item.audioMs), Math.round(event.playedMs)))

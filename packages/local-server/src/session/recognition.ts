@@ -1,7 +1,7 @@
-import type { TranscriptionUsage } from '@parley/core/protocol'
+import type { TranscriptionUsage, WireUserMessage } from '@parley/core/protocol'
 import { changeItem, findItem } from './items.ts'
 import type { Recognition } from './sessionState.ts'
-import { patch, send, sendDelta, own, type Step } from './step.ts'
+import { newId, patch, send, sendDelta, own, type Step } from './step.ts'
 import { textTokens, userAudioTokens } from './usage.ts'
 
 /** Slice: the words in what the user said. Runs beside everything else; keyed by item. */
@@ -85,6 +85,14 @@ function finish(step: Step, itemId: string, recognition: Recognition, announced:
   if (recognition.announce) announceEnd(step, itemId, recognition, announced)
 }
 
+/** All audio of an item is recognised as one; its words stand at the first part. */
+export function withTranscript(content: WireUserMessage['content'], text: string): WireUserMessage['content'] {
+  const first = content.findIndex((part) => part.type === 'input_audio')
+  return content.map((part, index) =>
+    part.type === 'input_audio' ? { type: part.type, transcript: index === first ? text : '' } : part,
+  )
+}
+
 /** Models with such a name never transcribe, so that clients can be tried against failing transcription. */
 const alwaysFails = (model: string): boolean => /(^|-)fail(s|ing)?$/.test(model)
 
@@ -118,10 +126,19 @@ function announceEnd(step: Step, itemId: string, recognition: Recognition, annou
   }
   const found = findItem(step, itemId)
   if (found?.wire.type === 'message' && found.wire.role === 'user') {
-    const content = found.wire.content.map((part) =>
-      part.type === 'input_audio' ? { type: part.type, transcript: whole } : part,
-    )
-    changeItem(step, itemId, { wire: { ...found.wire, content } })
+    changeItem(step, itemId, { wire: { ...found.wire, content: withTranscript(found.wire.content, whole) } })
+  }
+  // Who speaks is not told apart here: everything is said by the first speaker.
+  if (model.endsWith('-diarize') && whole !== '') {
+    send(step, 'conversation.item.input_audio_transcription.segment', {
+      item_id: itemId,
+      content_index: 0,
+      id: newId(step, 'seg'),
+      text: whole,
+      speaker: 'A',
+      start: 0,
+      end: recognition.audioMs / 1000,
+    })
   }
   send(step, 'conversation.item.input_audio_transcription.completed', {
     item_id: itemId,

@@ -12,6 +12,7 @@ import { cancelResponse } from './finishResponse.ts'
 import { findItem } from './items.ts'
 import { stopIdleTimer } from './idle.ts'
 import { listNewMcpServers } from './mcp.ts'
+import { optionRefusal } from './optionRefusal.ts'
 import { pumpResponse } from './output.ts'
 import { changeResponse, findResponse, wireResponse } from './responses.ts'
 import type { ResponseSettings, ResponseState, Segment } from './responseState.ts'
@@ -47,15 +48,22 @@ export function handleResponseCreate(step: Step, event: ResponseCreateEvent, eve
   const voice = params.audio?.output?.voice
   const fixed = outOfBand ? null : voiceRefusal(step.state, voice, 'response.audio.output.voice')
   if (fixed) return sendError(step, fixed, eventId)
+  const context = {
+    model: config.model ?? '',
+    tools: params.tools ?? toolsOf(config),
+    mcpServers: step.state.mcpServers,
+  }
+  const unsupported = optionRefusal(params, context, 'response')
+  if (unsupported) return sendError(step, unsupported, eventId)
   for (const [index, entry] of (params.input ?? []).entries()) {
     if (entry.type === 'item_reference' && !findItem(step, entry.id)) {
       const path = `response.input[${index}].id`
       return sendError(step, invalidValue(path, `Item with id '${entry.id}' not found in conversation.`), eventId)
     }
   }
-  const context = params.input ? [] : step.state.items
+  const read = params.input ? [] : step.state.items
   if (config.truncation === 'disabled') {
-    const { text, audio, image } = inputTokensOf(config.instructions ?? '', context)
+    const { text, audio, image } = inputTokensOf(config.instructions ?? '', read)
     if (text + audio + image > contextLimit(config.model ?? '')) {
       return refuse('conversation_too_long', 'Conversation is too long to create a Response.')
     }
@@ -87,6 +95,7 @@ function createResponse(step: Step, params: ResponseParams): void {
     params: settings,
     output: [],
     message: null,
+    cleared: false,
     segments: [],
     cursor: 0,
     carry: '',
@@ -115,7 +124,8 @@ export function settingsOf(step: Step, params: ResponseParams): ResponseSettings
     instructions: params.instructions ?? config.instructions ?? '',
     tools: params.tools ?? toolsOf(config),
     toolChoice: params.tool_choice ?? config.tool_choice ?? 'auto',
-    voice: params.audio?.output?.voice ?? output?.voice ?? 'marin',
+    parallelToolCalls: params.parallel_tool_calls ?? config.parallel_tool_calls ?? true,
+    voice: params.audio?.output?.voice ?? step.state.spokenVoice ?? output?.voice ?? 'marin',
     format: completeFormat(params.audio?.output?.format ?? output?.format),
     speed: output?.speed ?? 1,
     maxOutputTokens: params.max_output_tokens ?? config.max_output_tokens ?? 'inf',

@@ -10,6 +10,8 @@ export interface ResponseState {
   readonly params: ResponseSettings
   readonly output: readonly WireItem[]
   readonly message: OpenMessage | null
+  /** WebRTC: its sound was cleared; what it still says is written and not played. */
+  readonly cleared: boolean
   /** What the responder wants, in order; `cursor` is the one being sent. */
   readonly segments: readonly Segment[]
   readonly cursor: number
@@ -26,6 +28,7 @@ export interface ResponseSettings {
   readonly instructions: string
   readonly tools: readonly WireTool[]
   readonly toolChoice: WireToolChoice
+  readonly parallelToolCalls: boolean
   readonly voice: WireVoice
   readonly format: WireAudioFormat
   readonly speed: number

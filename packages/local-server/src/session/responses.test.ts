@@ -190,7 +190,7 @@ describe('responses beside the conversation', () => {
     })
     const done = (await client.next('response.done'))['response'] as { id: string }
     expect(done).toMatchObject({ conversation_id: null, metadata: { topic: 'label' }, status: 'completed' })
-    const own = client.events.filter((event) => event['response_id'] === done.id).map(({ type }) => type)
+    const own = orderOf(client.events.filter((event) => event['response_id'] === done.id))
     expect(own).toEqual([
       'response.output_item.added',
       'response.content_part.added',
@@ -233,6 +233,47 @@ describe('how responses end', () => {
       status: 'incomplete',
       status_details: { type: 'incomplete', reason: 'max_output_tokens' },
       output: [{ status: 'incomplete' }],
+    })
+  })
+
+  test.each([1, 7, 20, 33])('with max_output_tokens: %i neither sound nor text goes over it', async (limit) => {
+    await using server = await startTestServer({ responder: saying([long]) })
+    const client = await server.connect()
+    const texts: (string | undefined)[] = []
+    for (const modality of ['audio', 'text']) {
+      const response = { max_output_tokens: limit, output_modalities: [modality], conversation: 'none' }
+      client.send({ type: 'response.create', response })
+      const done = (await client.next('response.done'))['response'] as {
+        status: string
+        usage: { output_tokens: number }
+        output: { content: { text?: string }[] }[]
+      }
+      expect(done.status).toBe('incomplete')
+      expect(done.usage.output_tokens).toBeLessThanOrEqual(limit)
+      texts.push(done.output[0]!.content[0]!.text)
+    }
+    expect(texts[1]).toBe(long.slice(0, 4 * limit))
+    expect(audioMs(client.events)).toBeLessThanOrEqual(50 * limit)
+  })
+
+  test('text that fits max_output_tokens exactly is complete, and comes word by word', async () => {
+    await using server = await startTestServer({ responder: saying(['Four times four.']) })
+    const client = await server.connect()
+    client.send({ type: 'response.create', response: { max_output_tokens: 4, output_modalities: ['text'] } })
+    expect((await client.next('response.done'))['response']).toMatchObject({ status: 'completed' })
+    const deltas = client.events.filter(({ type }) => type === 'response.output_text.delta').map(({ delta }) => delta)
+    expect(deltas).toEqual(['Four', ' times', ' four.'])
+  })
+
+  test('a call that does not fit max_output_tokens is cut and incomplete, so that nobody makes it', async () => {
+    const call = { type: 'call' as const, name: 'get_weather', arguments: '{"city":"Rio de Janeiro"}' }
+    await using server = await startTestServer({ responder: saying([call]) })
+    const client = await server.connect()
+    client.send({ type: 'response.create', response: { max_output_tokens: 3 } })
+    expect((await client.next('response.done'))['response']).toMatchObject({
+      status: 'incomplete',
+      output: [{ type: 'function_call', status: 'incomplete', arguments: '{"city":"Rio' }],
+      usage: { output_tokens: 3 },
     })
   })
 
@@ -303,6 +344,9 @@ describe('time', () => {
     client.speak(silence(7000))
     client.send({ type: 'response.create' })
     await client.next('response.done')
+    client.speak(silence(300))
+    client.send({ type: 'conversation.item.retrieve', item_id: 'nobody' })
+    await client.next('error')
     const before = client.events.length
     await clock.advance(6600)
     expect(client.events.slice(before).some(({ type }) => type.includes('timeout'))).toBe(false)
@@ -318,6 +362,21 @@ describe('time', () => {
       'conversation.item.done',
       'response.created',
     ])
+  })
+
+  test('a client that sends no audio is not taken for a quiet user', async () => {
+    const clock = createManualClock()
+    await using server = await startTestServer({ clock, responder: saying(['Hello.'], ['Are you there?']) })
+    const client = await server.connect()
+    const turn_detection = { type: 'server_vad', idle_timeout_ms: 5000 }
+    client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection } } } })
+    client.send({ type: 'response.create' })
+    await client.next('response.done')
+    await clock.advance(20_000)
+    client.speak(silence(500))
+    client.send({ type: 'input_audio_buffer.commit' })
+    await client.next('input_audio_buffer.committed')
+    expect(client.events.some(({ type }) => type.includes('timeout'))).toBe(false)
   })
 
   test('a session that reaches its end is told and closed with 1001', async () => {

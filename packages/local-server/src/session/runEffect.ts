@@ -138,9 +138,17 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
       }
       case 'sendItem': {
         const held = ledger.readItem(effect.event.item.id!)
-        const samples = held && resampleWhole(held, sampleRateOf(effect.format))
-        const audio = samples && encodeWireAudio(samples, effect.format)
-        return send({ ...effect.event, item: audio === null ? effect.event.item : withAudio(effect.event.item, audio) })
+        if (!held) return send(effect.event)
+        const sampleRate = sampleRateOf(effect.format)
+        const samples = resampleWhole(held, sampleRate)
+        let end = 0
+        const parts = effect.partsMs.slice(0, -1).map((ms) => {
+          const start = end
+          end += Math.round((ms * sampleRate) / 1000)
+          return encodeWireAudio(samples.subarray(start, end), effect.format)
+        })
+        parts.push(encodeWireAudio(samples.subarray(end), effect.format))
+        return send({ ...effect.event, item: withAudio(effect.event.item, parts) })
       }
       case 'close':
         return context.close(effect.code, effect.reason)
@@ -168,6 +176,8 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
         return ledger.commit(effect.itemId, effect.fromMs, effect.toMs)
       case 'dropInput':
         return ledger.dropBefore(effect.beforeMs)
+      case 'restartInput':
+        return decoder.reset()
       case 'listen':
         return listening.restart(effect.generation)
       case 'recognize':
@@ -181,11 +191,13 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
       case 'abandonRecognition':
         return abort(recognitions, effect.itemId)
       case 'keepItemAudio': {
-        const samples = createWireAudioDecoder().decode(effect.audio, effect.format)
         const sampleRate = sampleRateOf(effect.format)
-        if (samples) ledger.addToItem(effect.itemId, samples, sampleRate)
-        const durationMs = ((samples?.length ?? 0) * 1000) / sampleRate
-        return dispatch({ type: 'item.audioKept', itemId: effect.itemId, durationMs })
+        const partsMs = effect.parts.map((audio) => {
+          const samples = createWireAudioDecoder().decode(audio, effect.format) ?? new Int16Array(0)
+          ledger.addToItem(effect.itemId, samples, sampleRate)
+          return (samples.length * 1000) / sampleRate
+        })
+        return dispatch({ type: 'item.audioKept', itemId: effect.itemId, partsMs })
       }
       case 'addItemAudio':
         return ledger.addToItem(effect.itemId, effect.samples, voiceSampleRate)
@@ -220,10 +232,11 @@ export function createEffectRunner(context: EffectContext): (effect: Effect) => 
   }
 }
 
-function withAudio(item: WireItem, audio: string): WireItem {
+/** Each part that sounds gets the next piece of audio. */
+function withAudio(item: WireItem, pieces: string[]): WireItem {
   if (item.type !== 'message' || item.role === 'system') return item
   const content = item.content.map((part) =>
-    part.type === 'input_audio' || part.type === 'output_audio' ? { ...part, audio } : part,
+    part.type === 'input_audio' || part.type === 'output_audio' ? { ...part, audio: pieces.shift() ?? '' } : part,
   )
   return { ...item, content } as WireItem
 }

@@ -15,7 +15,7 @@ export type SessionEvent =
   /** Audio that came by a media track. */
   | { type: 'input.media'; durationMs: number }
   /** The audio of an item that the client made. */
-  | { type: 'item.audioKept'; itemId: string; durationMs: number }
+  | { type: 'item.audioKept'; itemId: string; partsMs: readonly number[] }
   | { type: 'detector.window'; generation: number; probability: number }
   | { type: 'recognition.partial'; itemId: string; attempt: number; delta: string }
   | { type: 'recognition.done'; itemId: string; attempt: number; text: string | null }

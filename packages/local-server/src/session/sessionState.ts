@@ -1,4 +1,4 @@
-import type { WireItem, WireMcpTool, WireMcpToolDefinition } from '@parley/core/protocol'
+import type { WireItem, WireMcpTool, WireMcpToolDefinition, WireVoice } from '@parley/core/protocol'
 import type { EffectiveSession } from './effectiveSession.ts'
 import type { ResponseState } from './responseState.ts'
 
@@ -11,6 +11,8 @@ export interface SessionState {
   /** State of the generator behind every id: the same seed and events give the same ids. */
   readonly random: number
   readonly pacing: Pacing
+  /** The server's default for `silence_duration_ms`. */
+  readonly silenceMs: number
   /** How long after the last sound the detector speaks of silence. */
   readonly detectorLagMs: number
   /** The effective session as it is echoed. */
@@ -18,6 +20,8 @@ export interface SessionState {
   readonly expiresAtMs: number
   readonly items: readonly ConversationItem[]
   readonly input: InputState
+  /** How much audio had come when the idle timer was started. */
+  readonly idleFromMs: number
   readonly turn: TurnState
   /** Recognitions begun so far. */
   readonly attempts: number
@@ -27,11 +31,11 @@ export interface SessionState {
   readonly activeResponseId: string | null
   /** A turn wants an answer; it begins as soon as no response of the conversation is running. */
   readonly responseQueued: boolean
+  /** The voice that the user has heard; null before the first sound. From then on it stays. */
+  readonly spokenVoice: WireVoice | null
   /** WebRTC only: the response whose sound the server still has to play. */
   readonly playingResponseId: string | null
   readonly mcpServers: Readonly<Record<string, McpServer>>
-  /** Ids are never used again, not even after deletion. */
-  readonly deletedItemIds: readonly string[]
   readonly tokensUsed: number
   /** The agent will speak first, when the session has been configured. */
   readonly greets: boolean
@@ -51,8 +55,10 @@ export interface ConversationItem {
   readonly id: string
   /** Without audio bytes. */
   readonly wire: WireItem
-  /** Milliseconds of audio held for content part 0; null when the item has none. */
+  /** Milliseconds of audio held; null when the item has none. */
   readonly audioMs: number | null
+  /** How that audio is divided among the parts that have some. */
+  readonly partsMs: readonly number[]
   /** Assistant audio: how many characters of the transcript had been said at which millisecond. */
   readonly marks: readonly TranscriptMark[]
   /** What the user heard before the item was truncated, or what recognition found: for the responder, not for the wire. */

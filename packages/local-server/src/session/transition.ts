@@ -14,7 +14,7 @@ import { handleIdleTimeout } from './idle.ts'
 import { handleAppend, handleClear, handleCommit, handleDecoded, handleMedia } from './inputAudio.ts'
 import { handleMcpListed } from './mcp.ts'
 import { handleMcpCalled } from './mcpCall.ts'
-import { handlePlayout, interruptPlayout } from './playout.ts'
+import { clearPlayout, handlePlayout } from './playout.ts'
 import { handleRecognition, handleRecognitionPartial } from './recognition.ts'
 import { rehearseAnswer } from './rehearse.ts'
 import { handleResponseCancel, handleResponseCreate, settleResponses } from './response.ts'
@@ -98,7 +98,7 @@ function applyClientEvent(step: Step, raw: unknown): void {
     case 'input_audio_buffer.clear':
       return handleClear(step)
     case 'output_audio_buffer.clear':
-      return interruptPlayout(step)
+      return clearPlayout(step)
     case 'conversation.item.create':
       return handleItemCreate(step, event, eventId)
     case 'conversation.item.retrieve':

@@ -49,7 +49,7 @@ describe('order of events over WebSocket', () => {
     expect(done['response']).toMatchObject({
       status: 'completed',
       output: [{ status: 'completed', content: [{ type: 'output_text', text: 'Hello there.' }] }],
-      usage: { output_tokens: 4, output_token_details: { text_tokens: 4, audio_tokens: 0 } },
+      usage: { output_tokens: 3, output_token_details: { text_tokens: 3, audio_tokens: 0 } },
     })
     expect(client.events.at(-1)?.type).toBe('rate_limits.updated')
   })

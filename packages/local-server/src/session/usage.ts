@@ -3,9 +3,12 @@ import type { ResponseState } from './responseState.ts'
 import type { ConversationItem } from './sessionState.ts'
 
 /** Four characters of English are about one token. */
-export const textTokens = (text: string): number => Math.ceil(text.length / 4)
+export const charactersPerToken = 4
+export const assistantAudioTokenMs = 50
+
+export const textTokens = (text: string): number => Math.ceil(text.length / charactersPerToken)
 export const userAudioTokens = (ms: number): number => Math.ceil(ms / 100)
-export const assistantAudioTokens = (ms: number): number => Math.ceil(ms / 50)
+export const assistantAudioTokens = (ms: number): number => Math.ceil(ms / assistantAudioTokenMs)
 
 const imageTokens = 85
 

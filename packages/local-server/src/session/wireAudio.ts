@@ -52,7 +52,11 @@ export function encodeWireAudio(samples: Int16Array, format: WireAudioFormat): s
 }
 
 /** Decodes appended audio; an odd byte at the end of one append belongs to the first sample of the next. */
-export function createWireAudioDecoder(): { decode(audio: string, format: WireAudioFormat): Int16Array | null } {
+export function createWireAudioDecoder(): {
+  decode(audio: string, format: WireAudioFormat): Int16Array | null
+  /** Forgets an odd byte: what follows does not continue what came before. */
+  reset(): void
+} {
   let carried: number | null = null
   return {
     decode(audio, format) {
@@ -68,6 +72,9 @@ export function createWireAudioDecoder(): { decode(audio: string, format: WireAu
       }
       carried = whole.length % 2 === 1 ? whole.at(-1)! : null
       return bytesToPcm16(whole)
+    },
+    reset() {
+      carried = null
     },
   }
 }

@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../session/base64.ts'
 import {
   anything,
   bool,
@@ -28,12 +29,13 @@ import {
 } from './sessionShape.ts'
 
 const inputText = object({ type: anything, text: required(text()) })
-const common = { id: nullable(text(512)), object: oneOf('realtime.item'), type: anything, status: nullable(anything) }
+const status = oneOf('in_progress', 'completed', 'incomplete')
+const common = { id: nullable(text(512)), object: oneOf('realtime.item'), type: anything, status: nullable(status) }
 
 const userContent = list(
   tagged('type', {
     input_text: inputText,
-    input_audio: object({ type: anything, audio: text(), transcript: nullable(text()) }),
+    input_audio: object({ type: anything, audio: required(base64), transcript: nullable(text()) }),
     input_image: object({
       type: anything,
       image_url: required(imageUrl),
@@ -122,7 +124,7 @@ const itemId = required(text(512))
 /** 15 MiB of audio is 20 MiB of base64; counted on the text, so that nothing that large is ever decoded. */
 const maxAudioLength = (15 * 1024 * 1024 * 4) / 3
 
-const audio: Check = (value, path) => {
+function audio(value: unknown, path: string): Issue | null {
   const issue = text()(value, path)
   if (issue) return issue
   return (value as string).length <= maxAudioLength
@@ -132,6 +134,13 @@ const audio: Check = (value, path) => {
         message: `Invalid '${path}': more than 15 MiB of audio in one event.`,
         param: path,
       }
+}
+
+/** Audio of an item; that of an append is looked at where it is decoded anyway. */
+function base64(value: unknown, path: string): Issue | null {
+  const issue = audio(value, path)
+  if (issue || decodeBase64(value as string)) return issue
+  return invalidValue(path, `Invalid '${path}': expected base64 in the standard alphabet.`)
 }
 
 const webSocketEvents: Readonly<Record<string, Check>> = {
@@ -169,7 +178,7 @@ export function checkClientEvent(event: unknown, transport: 'websocket' | 'webrt
   const { type } = event
   if (type === undefined) return { code: 'invalid_event', message: "The 'type' field is missing.", param: 'type' }
   const issue = typeNames[transport](type, 'type')
-  if (issue) return issue.code === 'invalid_type' ? { ...issue, code: 'invalid_value' } : issue
+  if (issue) return issue
   return (transport === 'webrtc' ? webRtcEvents : webSocketEvents)[type as string]!(event, '')
 }
 

@@ -55,7 +55,7 @@ const turnDetection = tagged('type', {
   }),
 })
 
-const transcription = object({
+const transcriptionFields = object({
   model: required(text(256)),
   language: nullable(text(16)),
   languages: nullable(list(text(16), 16)),
@@ -63,6 +63,14 @@ const transcription = object({
   keywords: nullable(list(text(256), 1000)),
   delay: nullable(oneOf('minimal', 'low', 'medium', 'high', 'xhigh')),
 })
+
+const transcription: Check = (value, path) => {
+  const issue = transcriptionFields(value, path)
+  if (issue) return issue
+  const { language, languages } = value as { language?: unknown; languages?: unknown }
+  if (language == null || languages == null) return null
+  return invalidValue(`${path}.language`, "Give either 'language' or 'languages', not both.")
+}
 
 const noiseReduction = object({
   type: required(oneOf('near_field', 'far_field')),
@@ -83,6 +91,15 @@ const toolFilter = nullable(
 )
 const approvalFilter = object({ tool_names: list(text(256)), read_only: bool })
 
+const headers: Check = (value, path) => {
+  if (!isObject(value)) return object({})(value, path)
+  for (const [name, entry] of Object.entries(value)) {
+    const issue = text()(entry, `${path}.${name}`)
+    if (issue) return issue
+  }
+  return null
+}
+
 const mcpTool = object({
   type: anything,
   server_label: required(text(256)),
@@ -90,7 +107,7 @@ const mcpTool = object({
   tunnel_id: text(256),
   connector_id: text(256),
   authorization: text(),
-  headers: nullable(anything),
+  headers: nullable(headers),
   allowed_tools: toolFilter,
   require_approval: nullable(
     either((value) =>
